@@ -1,0 +1,30 @@
+"""The portal's shell: translations, templates, and what every room stands on."""
+
+from pathlib import Path
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
+
+from ckanext.satudata import i18n
+
+
+@tk.blanket.config_declarations
+class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
+    """Goes first in ckan.plugins: the first plugin wins for templates and translations."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.ITranslation)
+
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+
+    def i18n_directory(self) -> str:
+        return str(Path(i18n.__file__).parent)
+
+    def i18n_locales(self) -> list[str]:
+        return sorted(path.parent.name for path in Path(self.i18n_directory()).glob("*/LC_MESSAGES"))
+
+    def i18n_domain(self) -> str:
+        return "ckanext-satudata"

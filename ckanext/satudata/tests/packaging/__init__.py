@@ -1,0 +1,1 @@
+"""What is built, what it contains, and the development stack."""

@@ -1,0 +1,1 @@
+"""Translations of ckanext-satudata; the source language is English."""

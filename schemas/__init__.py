@@ -1,0 +1,1 @@
+"""What a government may change: fields, code lists, procedures. YAML, no code."""
