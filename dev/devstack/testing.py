@@ -1,0 +1,41 @@
+"""The test stack: the three servers with eight slots, and pytest on top."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from devstack import postgres, servers, supervisor
+from devstack.profiles import ROOT, SLOTS, TEST, VENV
+from devstack.say import step
+
+
+def up() -> None:
+    """Starts the servers and makes the databases of all slots; quick when nothing is missing."""
+    servers.start(TEST)
+    for slot in SLOTS:
+        (TEST.folder / "storage" / str(slot)).mkdir(exist_ok=True)
+    wanted = [f"{kind}_test_{slot}" for slot in SLOTS for kind in ("ckan", "datastore")]
+    new = postgres.ensure_databases(TEST, wanted, may_create=True)
+    rights = [slot for slot in SLOTS if f"datastore_test_{slot}" in new]
+    if rights:
+        with step("Setting the DataStore's permissions"):
+            text = datastore_rights("ckan_test_0", "datastore_test_0")
+            for slot in rights:
+                postgres.sql(TEST, text.replace("_test_0", f"_test_{slot}"), f"datastore_test_{slot}")
+
+
+def datastore_rights(main: str, datastore: str) -> str:
+    words = [VENV / "bin/python", ROOT / "dev/devstack/datastore_rights.py", main, datastore]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+def run(pytest_words: Sequence[str], workers: int, keep: bool) -> int:
+    """Runs pytest and returns its exit code; stops the servers afterwards only if they did not run before."""
+    was_running = supervisor.is_running(TEST)
+    up()
+    words = [VENV / "bin/pytest", "-n", str(workers), *pytest_words]
+    try:
+        return subprocess.run(list(map(str, words)), cwd=ROOT, env=dict(os.environ)).returncode
+    finally:
+        if not keep and not was_running:
+            servers.stop(TEST)
