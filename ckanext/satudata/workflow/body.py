@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ckanext.satudata.workflow.procedures import (
+from .procedures import (
     Actor,
     Decision,
     DocumentKind,
@@ -19,7 +19,7 @@ from ckanext.satudata.workflow.procedures import (
     SubCases,
     Topics,
 )
-from ckanext.satudata.workflow.times import Time
+from .times import Time
 
 Body = dict[str, Any]
 

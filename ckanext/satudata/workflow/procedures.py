@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from ckanext.satudata.workflow.times import Time
+from .times import Time
 
 Text: TypeAlias = "str | dict[str, str]"                # words, or words by language: {id: …, en: …}
 Verb: TypeAlias = Literal["approve", "return", "reject", "choose", "finish"]
@@ -29,7 +29,7 @@ StepType: TypeAlias = Literal["task", "review", "document", "wait", "portal", "c
 
 END = "end"                                             # the target of a decision that closes the case
 FINISH = "finish"                                       # key and verb of the decision that `next` stands for
-ROOM_KINDS = (
+KINDS = (
     "publication", "dissemination", "revision", "withdrawal", "exclusion", "verification", "data_request", "complaint",
     "recommendation", "data_list", "collection", "interoperability", "quality", "metadata", "security", "report",
     "service_standard", "generic",
@@ -228,7 +228,7 @@ class Procedure:
         Raises:
             KeyError, TypeError: the body was not written by `Procedure.body`
         """
-        from ckanext.satudata.workflow.body import procedure_from   # the way back knows these classes
+        from .body import procedure_from  # the way back knows these classes
 
         procedure = procedure_from(body)
         return dataclasses.replace(procedure, sha256=digest(procedure.body))
