@@ -27,7 +27,7 @@ Body = dict[str, Any]
 def procedure_from(body: Body) -> Procedure:
     """The procedure of a body, without its digest."""
     words = {key: tuple(body.get(key, ())) for key in (
-        "legal_basis", "related", "qualifications", "equipment", "warnings", "records", "remarks")}
+        "legal_basis", "related", "qualifications", "equipment", "warnings", "records", "remarks", "columns")}
     plain = {key: body[key] for key in ("government", "key", "version", "title", "kind", "source") if key in body}
     return Procedure(
         **plain, **words,

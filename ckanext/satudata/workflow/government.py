@@ -14,7 +14,7 @@ from .procedures import DocumentKind, Procedure, Step, Text, in_language
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
-PLACEHOLDERS = ("daerah", "portal", "portal_url")
+PLACEHOLDERS = ("daerah", "nama", "portal", "portal_url")
 
 
 class Binding(NamedTuple):
@@ -142,8 +142,7 @@ class Government:
     def words(self, lang: str, site_url: str = "") -> dict[str, str]:
         """What stands for the placeholders."""
         return {
-            "daerah": in_language(self.names.get("daerah"), lang),
-            "portal": in_language(self.names.get("portal"), lang),
+            **{name: in_language(self.names.get(name), lang) for name in ("daerah", "nama", "portal")},
             "portal_url": self.portal_url or site_url,
         }
 

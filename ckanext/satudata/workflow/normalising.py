@@ -8,7 +8,7 @@ from .procedures import FINISH
 from .times import clock_of
 
 Raw = dict[str, Any]
-LISTS = ("legal_basis", "related", "qualifications", "equipment", "warnings", "records", "remarks")
+LISTS = ("legal_basis", "related", "qualifications", "equipment", "warnings", "records", "remarks", "columns")
 REASON_BY_DEFAULT = ("return", "reject")
 
 
@@ -72,7 +72,7 @@ def decision_body(key: str, raw: Raw) -> Raw:
 
 def item_body(raw: str | Raw) -> Raw:
     """One entry of kelengkapan or output."""
-    if isinstance(raw, dict) and "document" in raw:
+    if isinstance(raw, dict) and ("document" in raw or "text" in raw):
         return raw
     return {"text": raw}
 

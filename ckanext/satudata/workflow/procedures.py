@@ -64,6 +64,7 @@ class Actor:
     title: str
     role: str
     inferred: bool = False                              # the SOP lost the drawn column; read from the wording
+    column: str | None = None                           # head of the printed column, where it differs from the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,13 @@ class Item:
     """One entry of *kelengkapan* or *output*: words only, or a document that must be there when the step is finished."""
 
     text: Text | None = None
-    document: str | None = None                         # document kind; enforced by the verbs approve and finish
+    document: str | None = None                         # document kind; enforced when the step is finished
+    as_written: str | None = None                       # the printed words, where `text` had to differ from them
+
+    @property
+    def written(self) -> str:
+        """The words as printed, in Indonesian."""
+        return self.as_written if self.as_written is not None else in_language(self.text, "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +216,7 @@ class Procedure:
     warnings: tuple[Text, ...] = ()
     records: tuple[Text, ...] = ()
     remarks: tuple[str, ...] = ()                       # what we have to say about the document
+    columns: tuple[str, ...] = ()                       # heads of the actors' columns, in printed order
     segments: dict[str, Segment] = field(default_factory=dict)
     steps: dict[str, Step] = field(default_factory=dict)
     documents: dict[str, DocumentKind] = field(default_factory=dict)    # kinds of its own, beside the government's
