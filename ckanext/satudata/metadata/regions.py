@@ -80,4 +80,5 @@ def search(text: str, limit: int = 20) -> list[Region]:
         return []
     hits = [region for region in _all().values()
             if region.code.startswith(wanted) or wanted in region.name.casefold()]
-    return sorted(hits, key=lambda region: (len(region.code), not region.name.casefold().endswith(wanted), region.code))[:limit]
+    hits.sort(key=lambda region: (len(region.code), not region.name.casefold().endswith(wanted), region.code))
+    return hits[:limit]

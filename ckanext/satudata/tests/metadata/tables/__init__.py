@@ -1,0 +1,1 @@
+"""Reading tables: no CKAN, no database."""
