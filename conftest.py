@@ -2,13 +2,22 @@
 
 import os
 
-from devstack.profiles import slot_environment
+import pytest
+
+from devstack.profiles import SLOTS, slot_environment
 
 
-def slot() -> int:
-    """Of pytest-xdist's worker gw3 the 3, else SATUDATA_TEST_SLOT, else 0."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    return int(worker.removeprefix("gw")) if worker else int(os.environ.get("SATUDATA_TEST_SLOT", "0"))
+def slot(config: pytest.Config) -> int:
+    """Of pytest-xdist's worker gw3 the 3; without workers SATUDATA_TEST_SLOT, else 0.
+
+    The process that only hands tests out takes the last slot: it starts a CKAN too, and would disturb worker 0.
+    """
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        return int(worker.removeprefix("gw"))
+    if config.getoption("numprocesses", None):
+        return SLOTS[-1]
+    return int(os.environ.get("SATUDATA_TEST_SLOT", "0"))
 
 
-os.environ.update(slot_environment(slot()))
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.update(slot_environment(slot(config)))

@@ -2,9 +2,8 @@
 
 from setuptools import find_namespace_packages, setup
 
-DATA = [
-    f"**/*.{ending}" for ending in ("html", "txt", "js", "css", "yml", "yaml", "json", "csv", "xml", "svg", "ini", "mako", "md")
-] + ["**/public/**/*", "**/assets/**/*"]
+TEXTS = ("html", "txt", "js", "css", "yml", "yaml", "json", "csv", "xml", "svg", "ini", "mako", "md")
+DATA = [f"**/*.{ending}" for ending in TEXTS] + ["**/public/**/*", "**/assets/**/*"]
 
 setup(
     packages=[
@@ -25,14 +24,4 @@ setup(
         "ckanext.satudata.i18n": ["*.pot", "*/LC_MESSAGES/*.po", "*/LC_MESSAGES/*.mo"],
     },
     exclude_package_data={"ckanext.satudata": ["tests/**/*"]},
-    # Read by Babel only. The extractor "ckan" comes with CKAN.
-    message_extractors={
-        "ckanext": [
-            ("satudata/tests/**", "ignore", None),
-            ("**.py", "python", None),
-            ("**/assets/**.js", "javascript", None),
-            ("**/templates/**.html", "ckan", None),
-            ("**/templates/**.txt", "ckan", None),
-        ],
-    },
 )

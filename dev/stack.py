@@ -14,7 +14,7 @@ import os
 import shlex
 
 from devstack import demo, folder, prerequisites, servers, solr, supervisor, testing, venv
-from devstack.profiles import DEMO, PROFILES, STACKS, Profile
+from devstack.profiles import DEMO, PROFILES, STACKS, TEST, Profile
 from devstack.say import Stop, line
 
 LOCK = STACKS / "lock"
@@ -45,10 +45,13 @@ def command_up(arguments: argparse.Namespace) -> int:
 def command_test(arguments: argparse.Namespace) -> int:
     with folder.only_one(LOCK):
         install("dev")
-        was_running = supervisor.is_running(PROFILES["test"])
+        was_running = supervisor.is_running(TEST)
         testing.up()
-    words = [*arguments.pytest, *shlex.split(os.environ.get("ARGS", ""))]
-    return testing.run(words, arguments.workers, keep=was_running or os.environ.get("KEEP") == "1")
+    code = testing.run_pytest([*arguments.pytest, *shlex.split(os.environ.get("ARGS", ""))], arguments.workers)
+    if not was_running and os.environ.get("KEEP") != "1":
+        with folder.only_one(LOCK):
+            servers.stop(TEST)
+    return code
 
 
 def command_down(arguments: argparse.Namespace) -> int:
@@ -128,6 +131,9 @@ def main() -> int:
     except Stop as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `make status | head`
+        sys.stdout = None
+        return 0
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again to go on.", file=sys.stderr)
         return 130

@@ -1,1 +1,1 @@
-"""Runs the procedures of Satu Data Indonesia on a CKAN portal: this room is the portal's shell, each other room one feature."""
+"""Runs the procedures of Satu Data Indonesia on a CKAN portal: the modules here are its shell, each folder is one room."""

@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.satudata import i18n
+from ckanext.satudata import i18n  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
 
 
 @tk.blanket.config_declarations

@@ -20,12 +20,6 @@ def is_free(port: int) -> bool:
     return True
 
 
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((HOST, port)) == 0
-
-
 def check(profile: Profile, services: Iterable[str]) -> None:
     """Raises Stop, with the way out, if another program holds a port of these services."""
     for service in services:

@@ -71,7 +71,8 @@ def home(profile: Profile) -> Path:
 
 def command(profile: Profile) -> list[str]:
     options = [word for key, value in OPTIONS.items() for word in ("-c", f"{key}={value}")]
-    return [str(binaries() / "postgres"), "-D", str(home(profile) / "data"), "-h", HOST, "-p", str(profile.ports["postgres"])] + options
+    where = ["-D", str(home(profile) / "data"), "-h", HOST, "-p", str(profile.ports["postgres"])]
+    return [str(binaries() / "postgres"), *where, *options]
 
 
 def initialise(profile: Profile) -> None:
@@ -87,17 +88,23 @@ def initialise(profile: Profile) -> None:
         write_private(password, secrets.token_urlsafe(18))
         for path in (home(profile), password):
             os.chown(path, user.pw_uid, user.pw_gid)
-        drop_root = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"] if os.geteuid() == 0 else []
         words = [binaries() / "initdb", "-D", data, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
                  "--auth=scram-sha-256", f"--pwfile={password}"]  # fmt: skip
-        done = subprocess.run([*drop_root, *map(str, words)], capture_output=True, text=True, cwd="/")
+        done = run_as(user, [str(word) for word in words])
         if done.returncode:
             raise Stop(f"initdb failed: {done.stderr.strip() or done.stdout.strip()}")
 
 
+def run_as(user: pwd.struct_passwd, command: list[str]) -> subprocess.CompletedProcess[str]:
+    if os.geteuid() == 0:
+        command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", *command]
+    return subprocess.run(command, capture_output=True, text=True, cwd="/")
+
+
 def sql(profile: Profile, statements: str, database: str = "postgres") -> str:
     """Runs SQL as the superuser; rows come back as lines."""
-    env = {**os.environ, "PGPASSWORD": (home(profile) / "superuser-password").read_text(), "PGOPTIONS": "-c client_min_messages=warning"}
+    password = (home(profile) / "superuser-password").read_text()
+    env = {**os.environ, "PGPASSWORD": password, "PGOPTIONS": "-c client_min_messages=warning"}
     words = ["psql", "-h", HOST, "-p", str(profile.ports["postgres"]), "-U", SUPERUSER, "-d", database]
     done = subprocess.run(
         [str(binaries() / words[0]), *words[1:], "-v", "ON_ERROR_STOP=1", "-XqAt", "-f", "-"],

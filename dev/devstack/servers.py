@@ -26,8 +26,10 @@ def programs(profile: Profile) -> list[Program]:
 def redis_command(profile: Profile) -> list[str]:
     # The demo keeps its queue when it is stopped; tests want nothing kept.
     keep = "yes" if profile.name == "demo" else "no"
+    # With a title of its own Redis would write over the mark by which supervisor.orphans() finds it.
+    title = ["--set-proc-title", "no"]
     where = ["--bind", HOST, "--port", str(profile.ports["redis"]), "--dir", str(profile.folder / "redis")]
-    return [shutil.which("redis-server") or "redis-server", *where, "--save", "", "--appendonly", keep]
+    return [shutil.which("redis-server") or "redis-server", *where, "--save", "", "--appendonly", keep, *title]
 
 
 def redis_is_ready(profile: Profile) -> bool:

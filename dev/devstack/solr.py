@@ -90,9 +90,10 @@ def write_core(profile: Profile, folder: Path) -> None:
 def memory_folder(profile: Profile) -> Path | None:
     """Where the test index lies in memory, if there is room."""
     folder = MEMORY / f"satudata-{profile.digest}"
-    if folder.exists() or (MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_AT_LEAST):
+    if folder.exists():
         return folder
-    return None
+    usable = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return folder if usable and shutil.disk_usage(MEMORY).free > MEMORY_AT_LEAST else None
 
 
 def forget_memory(profile: Profile) -> None:

@@ -77,9 +77,8 @@ def conf(profile: Profile) -> Path:
 
 
 def control(profile: Profile, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(VENV / "bin/python"), "-m", "supervisor.supervisorctl", "-c", str(conf(profile)), *words], capture_output=True, text=True
-    )
+    command = [str(VENV / "bin/python"), "-m", "supervisor.supervisorctl", "-c", str(conf(profile)), *words]
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def states(profile: Profile) -> dict[str, str]:
@@ -113,9 +112,8 @@ def start(profile: Profile, programs: Sequence[Program]) -> None:
             control(profile, "update")
         return
     profile.socket.unlink(missing_ok=True)
-    done = subprocess.run(
-        [str(VENV / "bin/python"), "-m", "supervisor.supervisord", "-c", str(conf(profile))], capture_output=True, text=True
-    )
+    command = [str(VENV / "bin/python"), "-m", "supervisor.supervisord", "-c", str(conf(profile))]
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise Stop(f"supervisord did not start: {(done.stderr or done.stdout).strip()}")
 

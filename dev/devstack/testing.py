@@ -1,10 +1,9 @@
 """The test stack: the three servers with eight slots, and pytest on top."""
 
-import os
 import subprocess
 from collections.abc import Sequence
 
-from devstack import postgres, servers, supervisor
+from devstack import postgres, servers
 from devstack.profiles import ROOT, SLOTS, TEST, VENV
 from devstack.say import step
 
@@ -29,13 +28,10 @@ def datastore_rights(main: str, datastore: str) -> str:
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
-def run(pytest_words: Sequence[str], workers: int, keep: bool) -> int:
-    """Runs pytest and returns its exit code; stops the servers afterwards only if they did not run before."""
-    was_running = supervisor.is_running(TEST)
-    up()
-    words = [VENV / "bin/pytest", "-n", str(workers), *pytest_words]
-    try:
-        return subprocess.run(list(map(str, words)), cwd=ROOT, env=dict(os.environ)).returncode
-    finally:
-        if not keep and not was_running:
-            servers.stop(TEST)
+def run_pytest(words: Sequence[str], workers: int) -> int:
+    """Runs pytest and returns its exit code.
+
+    All tests of a file go to one worker: they share what the file sets up.
+    """
+    command = [str(VENV / "bin/pytest"), "-n", str(workers), "--dist", "loadfile", *words]
+    return subprocess.run(command, cwd=ROOT).returncode

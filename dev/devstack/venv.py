@@ -9,7 +9,7 @@ from devstack.profiles import ROOT, STACKS, VENV
 from devstack.say import Stop, last_lines, run_logged, step
 
 PYTHON = VENV / "bin" / "python"
-DEFINITIONS = [ROOT / "setup.cfg", ROOT / "setup.py", ROOT / "pyproject.toml"]
+DEFINITIONS = [ROOT / "setup.cfg", ROOT / "setup.py"]
 
 
 def ensure(extra: str) -> None:

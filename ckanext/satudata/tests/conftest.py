@@ -5,16 +5,15 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import event
-
-import ckan.model as model
-import ckan.plugins as p
-import ckan.plugins.toolkit as tk
 from ckan.cli.db import _resolve_alembic_config
+from sqlalchemy import event
 
 
 @pytest.fixture

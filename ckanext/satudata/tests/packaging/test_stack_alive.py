@@ -1,9 +1,8 @@
 """The test stack is real: each server answers through CKAN itself."""
 
-import pytest
-
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import pytest
 from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
 
