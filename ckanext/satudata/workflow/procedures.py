@@ -155,6 +155,17 @@ class Step:
     remark: str = ""                                    # what we have to say about the row
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is only shown: a standing duty, or a row that is done in the task of another."""
+        return self.type == "standing" or self.joins is not None
+
+    @property
+    def onward(self) -> Decision | None:
+        """The decision whose way a case takes when the step is skipped: approve or finish, else the first choice."""
+        by_verb = {decision.verb: decision for decision in reversed(self.decisions.values())}
+        return by_verb.get("approve") or by_verb.get("finish") or by_verb.get("choose")
+
+    @property
     def written(self) -> str:
         """The words as printed, in Indonesian."""
         return self.text_as_written if self.text_as_written is not None else in_language(self.text, "id")
@@ -240,6 +251,10 @@ class Procedure:
 
         procedure = procedure_from(body)
         return dataclasses.replace(procedure, sha256=digest(procedure.body))
+
+    def rows_of(self, step: Step) -> list[Step]:
+        """The printed rows that the task of a step does: itself and those that join it, in order."""
+        return [row for row in self.steps.values() if row.id == step.id or row.joins == step.id]
 
     def segment_steps(self, segment: str | None = None) -> list[Step]:
         """Steps of a segment in order, ours included; all steps without a segment.
