@@ -10,6 +10,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckanext.satudata import i18n  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
 
 
+@tk.blanket.cli
 @tk.blanket.config_declarations
 class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
     """Goes first in ckan.plugins: the first plugin wins for templates and translations."""
