@@ -26,9 +26,9 @@ Body = dict[str, Any]
 
 def procedure_from(body: Body) -> Procedure:
     """The procedure of a body, without its digest."""
-    words = {key: tuple(body.get(key, ())) for key in (
+    words: Body = {key: tuple(body.get(key, ())) for key in (
         "legal_basis", "related", "qualifications", "equipment", "warnings", "records", "remarks", "columns")}
-    plain = {key: body[key] for key in ("government", "key", "version", "title", "kind", "source") if key in body}
+    plain: Body = {key: body[key] for key in ("government", "key", "version", "title", "kind", "source") if key in body}
     return Procedure(
         **plain, **words,
         topics=topics_from(body.get("topics", {})),
@@ -42,39 +42,40 @@ def procedure_from(body: Body) -> Procedure:
 
 def step_from(body: Body) -> Step:
     """One step."""
-    return Step(**(body | {
-        "actors": tuple(Actor(**entry) for entry in body.get("actors", ())),
-        "time": time_from(body.get("time")),
-        "inputs": tuple(Item(**entry) for entry in body.get("inputs", ())),
-        "outputs": tuple(Item(**entry) for entry in body.get("outputs", ())),
-        "requires": tuple(Name.parse(entry) for entry in body.get("requires", ())),
-        "does": tuple(body.get("does", ())),
-        "decisions": {entry["key"]: decision_from(entry) for entry in body.get("decisions", ())},
-        "when": _name(body.get("when")),
-        "form": _name(body.get("form")),
-        "signs": tuple(Signature(**entry) for entry in body.get("signs", ())),
-        "cases": SubCases(**body["cases"]) if body.get("cases") else None,
-    }))
+    return Step(**_with(
+        body,
+        actors=tuple(Actor(**entry) for entry in body.get("actors", ())),
+        time=time_from(body.get("time")),
+        inputs=tuple(Item(**entry) for entry in body.get("inputs", ())),
+        outputs=tuple(Item(**entry) for entry in body.get("outputs", ())),
+        requires=tuple(Name.parse(entry) for entry in body.get("requires", ())),
+        does=tuple(body.get("does", ())),
+        decisions={entry["key"]: decision_from(entry) for entry in body.get("decisions", ())},
+        when=_name(body.get("when")),
+        form=_name(body.get("form")),
+        signs=tuple(Signature(**entry) for entry in body.get("signs", ())),
+        cases=SubCases(**body["cases"]) if body.get("cases") else None,
+    ))
 
 
 def decision_from(body: Body) -> Decision:
     """One decision of a step."""
-    return Decision(**(body | {"does": tuple(body.get("does", ()))}))
+    return Decision(**_with(body, does=tuple(body.get("does", ()))))
 
 
 def segment_from(body: Body) -> Segment:
     """One segment."""
-    return Segment(**(body | {"starts": starts_from(body.get("starts")), "limit": time_from(body.get("limit"))}))
+    return Segment(**_with(body, starts=starts_from(body.get("starts")), limit=time_from(body.get("limit"))))
 
 
 def document_from(body: Body) -> DocumentKind:
     """One kind of document."""
-    return DocumentKind(**(body | {"accept": tuple(body.get("accept", ()))}))
+    return DocumentKind(**_with(body, accept=tuple(body.get("accept", ()))))
 
 
 def topics_from(body: Body) -> Topics:
     """What the cases are about."""
-    return Topics(**(body | {"type": tuple(Name.parse(entry) for entry in body.get("type", ()))}))
+    return Topics(**_with(body, type=tuple(Name.parse(entry) for entry in body.get("type", ()))))
 
 
 def starts_from(body: Body | None) -> Starts | None:
@@ -87,7 +88,12 @@ def time_from(body: Body | None) -> Time | None:
     if body is None:
         return None
     numbers = {key: Decimal(body[key]) for key in ("value", "min") if body.get(key) is not None}
-    return Time(**(body | numbers))
+    return Time(**_with(body, **numbers))
+
+
+def _with(body: Body, **values: Any) -> Body:
+    """A body with what is more than JSON put in."""
+    return body | values
 
 
 def _name(written: str | None) -> Name | None:

@@ -21,12 +21,18 @@ from .procedures import END, Procedure, Step
 class KnownNames(Protocol):
     """The names that enabled plugins register: `registry.registry()`."""
 
-    guards: Mapping[str, Any]
-    effects: Mapping[str, Any]
-    facts: Mapping[str, Any]
-    forms: Mapping[str, Any]
-    topics: Mapping[str, Any]
-    rooms: frozenset[str]
+    @property
+    def guards(self) -> Mapping[str, Any]: ...
+    @property
+    def effects(self) -> Mapping[str, Any]: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def forms(self) -> Mapping[str, Any]: ...
+    @property
+    def topics(self) -> Mapping[str, Any]: ...
+    @property
+    def rooms(self) -> frozenset[str]: ...
 
 
 def check_all(folder: str | None = None, names: KnownNames | None = None) -> list[Fault]:

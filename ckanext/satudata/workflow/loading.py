@@ -173,9 +173,9 @@ def _roles(far_to_near: list[dict[str, Any]]) -> dict[str, Role]:
     for layer in far_to_near:
         for key, entry in layer.get("roles", {}).items():
             merged[key] = merged.get(key, {}) | entry
-    lists = ("titles", "also")
     return {
-        key: Role(key, **{name: tuple(value) if name in lists else value for name, value in entry.items()})
+        key: Role(key, tuple(entry.get("titles", ())), entry.get("held_in", "government"), entry.get("superior"),
+                  tuple(entry.get("also", ())))
         for key, entry in merged.items()
     }
 

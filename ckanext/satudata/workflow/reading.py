@@ -101,6 +101,7 @@ def _value(node: Node, path: Path, found: ReadFile) -> Any:
         return _mapping(node, path, found)
     if isinstance(node, SequenceNode):
         return [_value(entry, (*path, at), found) for at, entry in enumerate(node.value)]
+    assert isinstance(node, ScalarNode)
     return _scalar(node, path, found)
 
 
@@ -147,24 +148,18 @@ def _validate(found: ReadFile, schema: str) -> None:
 def _readable(error: ValidationError) -> Iterator[tuple[str, Path, dict[str, Any]]]:
     """A schema error in the terms of the sentences: one for each unknown or missing key."""
     path = tuple(error.absolute_path)
+    schema: Any = error.schema
+    allowed: Any = error.validator_value
+    instance: Any = error.instance
     if error.validator == "additionalProperties":
-        for key in sorted(set(error.instance) - set(error.schema.get("properties", {}))):
+        for key in sorted(set(instance) - set(schema.get("properties", {}))):
             yield "unknown_key", (*path, key), {}
     elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
-        yield "wrong_form", path, {"value": error.instance}
+        yield "wrong_form", path, {"value": instance}
     else:
         code = CODES.get(str(error.validator), "not_as_described")
         yield code, path, {
-            "value": error.instance if isinstance(error.instance, str) else "",
-            "missing": _missing(error), "choices": _choices(error), "reason": error.message,
+            "value": instance if isinstance(instance, str) else "", "reason": error.message,
+            "missing": ", ".join(key for key in allowed if key not in instance) if error.validator == "required" else "",
+            "choices": ", ".join(str(choice) for choice in allowed) if error.validator == "enum" else "",
         }
-
-
-def _missing(error: ValidationError) -> str:
-    if error.validator != "required":
-        return ""
-    return ", ".join(key for key in error.validator_value if key not in error.instance)
-
-
-def _choices(error: ValidationError) -> str:
-    return ", ".join(str(choice) for choice in error.validator_value) if error.validator == "enum" else ""

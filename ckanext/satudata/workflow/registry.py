@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 
 from .interfaces import IProcedures
 from .procedures import Name
@@ -104,8 +105,8 @@ def registry() -> Registry:
 
 
 def _rooms() -> frozenset[str]:
-    enabled = (plugin.name for plugin in p.PluginImplementations(p.IPlugin))
-    return frozenset(name.removeprefix(PLUGIN_PREFIX) for name in enabled if name.startswith(PLUGIN_PREFIX))
+    ours = (name for name in tk.aslist(tk.config.get("ckan.plugins")) if name.startswith(PLUGIN_PREFIX))
+    return frozenset(name.removeprefix(PLUGIN_PREFIX) for name in ours if p.plugin_loaded(name))
 
 
 @lru_cache(maxsize=4)
