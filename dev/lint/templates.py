@@ -13,7 +13,7 @@ from ckan.lib import jinja_extensions
 import ckanext
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = sorted((ROOT / "ckanext/satudata").glob("**/templates"))
+OURS = sorted(path for path in (ROOT / "ckanext/satudata").glob("**/templates") if "tests" not in path.parts)
 OTHERS = [Path(ckan.__file__).parent / "templates"] + [
     folder for place in ckanext.__path__ for folder in sorted(Path(place).glob("*/templates"))
 ]
@@ -21,16 +21,15 @@ SNIPPET = re.compile(r"""{%-?\s*(?:snippet|include|extends|import)\s+['"]([^'"]+
 
 
 def environment() -> jinja2.Environment:
-    config["computed_template_paths"] = []  # the loader is not used: no template is rendered
-    options = jinja_extensions.get_jinja_env_options()
-    result = jinja2.Environment(extensions=options["extensions"], autoescape=True)
+    config["computed_template_paths"] = [str(folder) for folder in [*OURS, *OTHERS]]
+    result = jinja2.Environment(**jinja_extensions.get_jinja_env_options())
     result.policies["ext.i18n.trimmed"] = True
     result.filters["empty_and_escape"] = jinja_extensions.empty_and_escape
     return result
 
 
-def exists(name: str) -> bool:
-    return any((folder / name).is_file() for folder in [*OURS, *OTHERS])
+def exists(name: str, besides: Path | None = None) -> bool:
+    return any((folder / name).is_file() for folder in [*OURS, *OTHERS] if folder != besides)
 
 
 def problems() -> Iterator[str]:
@@ -39,10 +38,12 @@ def problems() -> Iterator[str]:
         for path in sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt"}):
             source, place = path.read_text(), path.relative_to(ROOT)
             try:
-                env.compile(source, str(place))
+                env.compile(source, str(place), str(path))
             except jinja2.TemplateError as error:
                 yield f"{place}:{getattr(error, 'lineno', '')}: {error}"
             yield from (f"{place}: names {name}, which does not exist" for name in SNIPPET.findall(source) if not exists(name))
+            if "ckan_extends" in source and not exists(path.relative_to(folder).as_posix(), besides=folder):
+                yield f"{place}: there is no other template of this name to extend"
 
 
 def main() -> int:
