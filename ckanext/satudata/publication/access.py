@@ -1,0 +1,35 @@
+"""Who may read the files and rows of a record that the public may see (design §2.6).
+
+*terbuka*: everybody. Anything else, and whatever is not known: the parties of the record only, until the publication
+room grants readings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult
+
+from . import config, labels, records
+
+OPEN = "terbuka"
+FIELD = "accessRights"
+
+
+def is_open(package: model.Package) -> bool:
+    """A record that says nothing (from before, or on a portal without our metadata) is open, as it was."""
+    return (package.extras.get(FIELD) or OPEN) == OPEN
+
+
+def to_files(context: Any, resource: model.Resource | None) -> AuthResult | None:
+    """A refusal, or None where the right to see the record is enough."""
+    package = model.Package.get(resource.package_id) if resource is not None else None
+    if resource is None or package is None or not config.is_governed(package.type) or not records.tables_exist():
+        return None
+    if resource.state == "deleted":
+        return {"success": False, "msg": tk._("This file was removed from its record.")}
+    if is_open(package) or labels.may_read_closed(context.get("auth_user_obj"), package):
+        return None
+    return {"success": False, "msg": tk._("The files of this record are not open to everybody. Its page says whom to ask.")}

@@ -1,0 +1,111 @@
+"""Records that were there before the room: what was public stays public, what was private stays private (design §2.5).
+
+Works on any connection: the room's first migration calls it, and `ckan satudata-publication adopt` does later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from ckanext.satudata.workflow.shared import INTERNAL, now, record
+
+from . import config
+from .events import RECORDS_ADOPTED
+from .model import Record
+
+HARVEST_TABLES = ("harvest_object", "harvest_source")
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How many records were adopted: public ones, and private ones."""
+
+    public: int
+    private: int
+
+
+def adopt_all(connection: Any, *, dry_run: bool = False) -> Adopted:
+    """Write an `adopted` record for each package of a governed type that has none, and approve the present sources.
+
+    A package that a harvest source brought has the basis `source`. Existing rows are left alone: running it again
+    changes nothing.
+
+    Args:
+        connection: of the main database; the caller commits
+        dry_run: only count
+    """
+    has_harvest = sa.inspect(connection).has_table("harvest_object")
+    types = sorted(config.governed_types())
+    counts = dict.fromkeys((True, False), 0)
+    for is_public, count in connection.execute(
+        sa.text(f"SELECT is_public, count(*) FROM ({_missing()}) m GROUP BY 1"), {"types": types}
+    ):
+        counts[is_public] = count
+    if not dry_run:
+        basis = f"CASE WHEN {_IS_HARVESTED} THEN 'source' ELSE 'adopted' END" if has_harvest else "'adopted'"
+        connection.execute(
+            sa.text(f"""
+                INSERT INTO satudata_publication_record
+                    (package_id, visibility, basis, frozen, lock_version, created_at)
+                SELECT m.id, CASE WHEN m.is_public THEN 'published' ELSE 'unpublished' END, {basis}, false, 1, :now
+                FROM ({_missing()}) m ON CONFLICT DO NOTHING"""),
+            {"types": types, "now": now()},
+        )
+        if has_harvest and not _sources_known(connection):
+            connection.execute(
+                sa.text("""
+                INSERT INTO satudata_publication_source (source_id, approved_at)
+                SELECT id, :now FROM harvest_source ON CONFLICT DO NOTHING"""),
+                {"now": now()},
+            )
+    return Adopted(counts[True], counts[False])
+
+
+_IS_HARVESTED = "EXISTS (SELECT 1 FROM harvest_object h WHERE h.package_id = m.id AND h.current)"
+
+
+def _missing() -> str:
+    return """SELECT p.id, p.state = 'active' AND NOT p.private AS is_public FROM package p
+              LEFT JOIN satudata_publication_record r ON r.package_id = p.id
+              WHERE p.type = ANY(:types) AND p.state <> 'deleted' AND r.package_id IS NULL"""
+
+
+def _sources_known(connection: Any) -> bool:
+    """Sources are approved by themselves only once, when the room is enabled; later ones wait for a person."""
+    return (
+        connection.execute(sa.text("SELECT 1 FROM satudata_publication_record WHERE adoption IS NOT NULL LIMIT 1")).first()
+        is not None
+    )
+
+
+def write_event() -> int:
+    """Put adoptions that the event log does not tell of yet into it: one event, with the count and the digest of the ids.
+
+    The migration cannot do that: the event log belongs to another room, whose tables may not exist at that moment.
+
+    Returns:
+        the number of records that the event tells of; 0 if there was nothing to tell
+    """
+    session = model.Session
+    waiting = sa.select(Record.package_id).where(Record.adoption.is_(None), Record.basis.in_(("adopted", "source")))
+    ids = sorted(session.scalars(waiting.with_for_update()))
+    if not ids:
+        return 0
+    event = record("government", RECORDS_ADOPTED, None, audience=INTERNAL, data={"count": len(ids), "sha256": digest_of(ids)})
+    session.execute(
+        sa.update(Record).where(Record.package_id.in_(ids)).values(adoption=event.id),
+        execution_options={"synchronize_session": False},
+    )
+    session.flush()
+    return len(ids)
+
+
+def digest_of(ids: Collection[str]) -> str:
+    """SHA-256 of the sorted ids, one a line."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()

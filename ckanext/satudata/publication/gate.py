@@ -1,0 +1,272 @@
+"""The gate: what may be written to a governed record, by whatever way it comes (design §8).
+
+`before_*` run in the chained actions, in front of CKAN's own; `after_*` run inside CKAN's transaction, before its
+commit, and look at what has really been written. Both hold for sysadmins, jobs and harvesters too: only the service of
+this room makes a record public, and it does not come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+
+from ckanext.satudata.workflow.shared import (
+    Actor,
+    CaseRefused,
+    actor_of,
+    cancel,
+    open_case,
+    open_case_of,
+    reassign,
+    record,
+    record_stream,
+)
+
+from . import events, labels, messages, records, sealing, sources, tables
+from .errors import GateRefused
+from .model import Pin, Record, Revision
+
+PACKAGE_TOPIC_KIND = "publication"
+
+
+def governed(name_or_id: str | None) -> model.Package | None:
+    """The package, if it is of a governed type."""
+    package = model.Package.get(name_or_id) if name_or_id else None
+    return package if sealing.is_governed_package(package) else None
+
+
+def _need_tables() -> None:
+    if not records.tables_exist():
+        raise GateRefused("tables_missing", command=messages.MIGRATE)
+
+
+# creating
+
+
+def before_create(context: Context, data_dict: dict[str, Any]) -> None:
+    """A new record of a governed type is private whatever was sent; only an approved harvest source publishes.
+
+    Raises:
+        GateRefused: the room's tables are missing, no organisation, or a resource id that stands elsewhere
+    """
+    _need_tables()
+    if not data_dict.get("owner_org"):
+        raise GateRefused("organization_needed", "owner_org")
+    _own_resource_ids(None, data_dict.get("resources"))
+    if not (context.get("ignore_auth") and sources.is_approved(data_dict.get("id"))):
+        data_dict["private"] = True
+
+
+def after_create(context: Context, package: model.Package) -> None:
+    """Write the record's row and the event, and open its case when a person made it; same transaction as the package."""
+    actor = actor_of(context)
+    if context.get("ignore_auth") and sources.of(package.id):
+        visible = not package.private and sources.is_approved(package.id)
+        records.create(package.id, records.PUBLISHED if visible else records.UNPUBLISHED, records.SOURCE)
+    else:
+        records.create(package.id, records.UNPUBLISHED, None)
+    if not package.private and not records.is_public(records.get(package.id)):
+        raise GateRefused("only_by_a_case", "private")
+    record(record_stream(package.id), events.RECORD_CREATED, actor if actor.user_id else None, data={"type": package.type})
+    if actor.is_person and actor.user_id and sources.of(package.id) is None:
+        open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
+
+
+# changing
+
+
+def before_update(package: model.Package, data_dict: dict[str, Any], context: Context) -> None:
+    """Lock the record's row and refuse what would make it public.
+
+    Raises:
+        GateRefused: tables missing, a public record without a ground, private → public, or a foreign resource id
+    """
+    _need_tables()
+    row = records.lock(package.id)
+    if row is None and not package.private:
+        raise GateRefused("no_record", "private")
+    if package.private and not _private(data_dict, package) and not _from_approved_source(context, package):
+        raise GateRefused("only_by_a_case", "private")
+    if row is not None and records.is_closed(row):
+        kept = _private(data_dict, package) == package.private and data_dict.get("state", package.state) == package.state
+        if not kept:
+            raise GateRefused("frozen" if row.frozen else "published", "private")
+    _own_resource_ids(package, data_dict.get("resources"))
+
+
+def _private(data_dict: dict[str, Any], package: model.Package) -> bool:
+    wanted = data_dict.get("private", package.private)
+    return bool(tk.get_validator("boolean_validator")(wanted, {})) if wanted is not None else package.private
+
+
+def _from_approved_source(context: Context, package: model.Package) -> bool:
+    return bool(context.get("ignore_auth")) and sources.is_approved(package.id)
+
+
+def after_update(context: Context, package: model.Package) -> None:
+    """Look at what was written: a closed content must still be the sealed one; an open one has one more maker.
+
+    Raises:
+        GateRefused: the content of a record that is under review, or public by a case, would change
+    """
+    row = records.get(package.id)
+    if row is None:
+        row = records.create(package.id, records.UNPUBLISHED, None)
+    if records.is_closed(row):
+        _unchanged(package, row)
+        return
+    actor = actor_of(context)
+    if not package.private and not records.is_public(row):
+        if not _from_approved_source(context, package):
+            raise GateRefused("only_by_a_case", "private")
+        records.show_source(row)
+    elif package.private and records.is_public(row):
+        records.hide(row, records.UNPUBLISHED)
+        record(record_stream(package.id), events.RECORD_HIDDEN, actor if actor.user_id else None)
+    _drop_removed(package)
+    if actor.is_person and actor.user_id:
+        record(record_stream(package.id), events.RECORD_CHANGED, actor)
+        _follow_organization(package)
+
+
+def _unchanged(package: model.Package, row: Record) -> None:
+    """System keys may change in any state; the sealed content may not."""
+    model.Session.flush()
+    sealed = records.seal_of(row)
+    if sealed is None or sealing.digest(sealing.content_of(package.id)) != sealed.sha256:
+        raise GateRefused("frozen" if row.frozen else "published")
+
+
+def _follow_organization(package: model.Package) -> None:
+    case = open_case_of(package.type, package.id)
+    if case is not None and case.org_id != package.owner_org:
+        reassign(case, package.owner_org)
+
+
+def _drop_removed(package: model.Package) -> None:
+    """A resource that is taken out keeps a pin that says so: neither its file nor its rows answer any more."""
+    for resource in package.resources_all:
+        if resource.state == "deleted":
+            pin = model.Session.get(Pin, resource.id)
+            if pin is None:
+                pin = Pin(resource_id=resource.id, package_id=package.id, version=1)
+                model.Session.add(pin)
+            pin.removed = True
+    model.Session.flush()
+
+
+def _own_resource_ids(package: model.Package | None, resources: Iterable[Any] | None) -> None:
+    """Refuse a resource id that stands, or ever stood, under another package: its file and rows would be adopted."""
+    if not isinstance(resources, (list, tuple)):
+        return
+    for resource in resources:
+        id_ = resource.get("id") if isinstance(resource, dict) else None
+        if not id_ or not isinstance(id_, str):
+            continue
+        here = package.id if package is not None else None
+        known = model.Session.get(model.Resource, id_)
+        pin = model.Session.get(Pin, id_)
+        owners = {known.package_id if known is not None else here, pin.package_id if pin is not None else here}
+        if owners != {here} or (package is not None and known is None and tables.exists(id_)):
+            raise GateRefused("resource_elsewhere", "resources", id=id_)
+        if package is None and (known is not None or pin is not None or tables.exists(id_)):
+            raise GateRefused("resource_elsewhere", "resources", id=id_)
+
+
+# deleting, and what writes beside package_update
+
+
+def before_delete(context: Context, package: model.Package) -> None:
+    """Delete is the safe direction, but what is checked or public has its own procedures: then only administrators may.
+
+    The record is made private with it, so a restored package is not public again by itself.
+    Raises:
+        GateRefused: under review, or public by a case, and the caller is no administrator
+    """
+    _need_tables()
+    row, actor = records.lock(package.id), actor_of(context)
+    if row is not None and records.is_closed(row) and not _is_administrator(context):
+        raise GateRefused("frozen" if row.frozen else "published")
+    package.private = True
+    if row is not None and records.is_public(row):
+        records.hide(row, records.WITHDRAWN)
+    case = open_case_of(package.type, package.id)
+    if case is not None:
+        cancel(case.id, tk._("The record was deleted."), actor)
+    record(record_stream(package.id), events.RECORD_DELETED, actor if actor.user_id else None)
+
+
+def _is_administrator(context: Context) -> bool:
+    user = context.get("auth_user_obj") or model.User.get(context.get("user"))
+    return bool(context.get("ignore_auth") or (user is not None and getattr(user, "sysadmin", False)))
+
+
+def before_side_write(context: Context, package: model.Package, *, is_content: bool) -> None:
+    """What writes beside `package_update` (DataStore, views, groups, relationships) asks here.
+
+    Args:
+        is_content: rows of a table: whoever writes them is a maker of an open record
+    Raises:
+        GateRefused: the record is under review, or public by a case
+    """
+    _need_tables()
+    row = records.lock(package.id)
+    if row is None and not package.private:
+        raise GateRefused("no_record")
+    if row is not None and records.is_closed(row):
+        raise GateRefused("frozen" if row.frozen else "published")
+    actor = actor_of(context)
+    if is_content and actor.is_person and actor.user_id:
+        record(record_stream(package.id), events.RECORD_CHANGED, actor, data={"rows": True})
+
+
+# the button
+
+
+def open_case_again(package: model.Package, actor: Actor) -> Any:
+    """Open a case for a record that is not public and has none (adopted private, rejected, cancelled).
+
+    Raises:
+        GateRefused: it is public, or deleted
+        CaseRefused: it has an open case
+    """
+    _need_tables()
+    row = records.lock(package.id)
+    if package.state == "deleted":
+        raise GateRefused("deleted")
+    if records.is_public(row) or not package.private:
+        raise GateRefused("is_public")
+    if row is None:
+        records.create(package.id, records.UNPUBLISHED, None)
+    elif row.frozen:
+        raise CaseRefused("already_open")
+    return open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
+
+
+def is_portals_own(context: Context, name: str) -> bool:
+    """Whether a side write is the portal loading the table of a file: no caller can send that mark."""
+    return name.startswith("datastore_") and tables.is_loading(context)
+
+
+def standing(context: Context, package: model.Package) -> dict[str, Any]:
+    """What the public sees of a record, on what ground; its open case only for its parties."""
+    row = records.get(package.id) if records.tables_exist() else None
+    live = model.Session.get(Revision, row.live) if row is not None and row.live else None
+    found: dict[str, Any] = {
+        "visibility": row.visibility if row is not None else records.UNPUBLISHED,
+        "basis": row.basis if row is not None else None,
+        "published_at": live.published_at.isoformat() if live is not None and live.published_at else None,
+        "revision": live.no if live is not None else None,
+    }
+    if row is not None and labels.may_read_closed(context.get("auth_user_obj"), package):
+        case = open_case_of(package.type, package.id)
+        found |= {
+            "frozen": row.frozen,
+            "case_id": case.id if case is not None else None,
+            "may_open_case": case is None and not records.is_public(row) and package.private,
+        }
+    return found

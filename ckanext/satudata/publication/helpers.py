@@ -1,0 +1,44 @@
+"""Helpers for templates of the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from . import config, gate
+
+
+def satudata_publication_is_governed(package_type: str) -> bool:
+    return config.is_governed(package_type)
+
+
+def satudata_publication_standing(package_id: str) -> dict[str, Any]:
+    """Where a record stands, as its reader may know it; empty for a record that is not governed."""
+    package = gate.governed(package_id)
+    user = tk.current_user
+    return gate.standing({"user": user.name, "auth_user_obj": user}, package) if package is not None else {}
+
+
+def satudata_publication_field_label(package_type: str, field: str) -> str:
+    """The label of a field on the form, in the reader's language; its name where there is none."""
+    schema = tk.h.scheming_get_dataset_schema(package_type) if tk.h.get("scheming_get_dataset_schema") else None
+    for entry in (schema or {}).get("dataset_fields", []):
+        if entry["field_name"] == field:
+            return tk.h.scheming_language_text(entry.get("label") or field)
+    return field
+
+
+def satudata_publication_field_value(package_type: str, field: str, value: Any) -> str:
+    """A value as people read it: the label of a code, items of a list with commas."""
+    if field == "owner_org":
+        office = gate.model.Group.get(value)
+        return office.title or office.name if office else value
+    schema = tk.h.scheming_get_dataset_schema(package_type) if tk.h.get("scheming_get_dataset_schema") else None
+    entry = next((e for e in (schema or {}).get("dataset_fields", []) if e["field_name"] == field), None)
+    if entry is not None and (choices := tk.h.scheming_field_choices(entry)):
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(tk.h.scheming_choices_label(choices, v) for v in values)
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value)
+    return str(value)

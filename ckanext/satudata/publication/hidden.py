@@ -1,0 +1,64 @@
+"""Surfaces that CKAN guards with `private` alone, or not at all: what they show is narrowed to public records here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from . import config, records
+from .model import Record
+
+
+def _package() -> sa.Table:
+    return model.Package.__table__
+
+
+def not_public() -> sa.ColumnElement[bool]:
+    """SQL: a package of a governed type that the public may not see."""
+    package = _package()
+    visible = sa.exists().where(Record.package_id == package.c.id, Record.visibility == records.PUBLISHED)
+    return sa.and_(package.c.type.in_(sorted(config.governed_types())),
+                   sa.or_(package.c.private, package.c.state != "active", sa.not_(visible)))
+
+
+def public_without_ground(column: str = "name") -> set[str]:
+    """Names (or ids) of packages that CKAN calls public and that have no row that says so: hidden until `adopt`."""
+    package = _package()
+    query = sa.select(package.c[column]).where(package.c.private.is_(False), package.c.state == "active", not_public())
+    return set(model.Session.scalars(query))
+
+
+def among(package_ids: Collection[str]) -> set[str]:
+    """Which of these packages the public may not see."""
+    if not package_ids:
+        return set()
+    package = _package()
+    return set(model.Session.scalars(sa.select(package.c.id).where(package.c.id.in_(list(package_ids)), not_public())))
+
+
+def public_tags(names: Collection[str]) -> set[str]:
+    """Which of these free tags stand on a package that anybody may see; a tag of drafts alone would tell of them."""
+    if not names:
+        return set()
+    package = _package()
+    query = (
+        sa.select(model.Tag.name).join(model.PackageTag, model.PackageTag.tag_id == model.Tag.id)
+        .join(package, package.c.id == model.PackageTag.package_id)
+        .where(model.Tag.name.in_(list(names)), model.PackageTag.state == "active", package.c.state == "active",
+               package.c.private.is_(False), sa.not_(not_public()))
+    )
+    return set(model.Session.scalars(query.distinct()))
+
+
+def public_formats(formats: Collection[str]) -> set[str]:
+    """Which of these formats (lower case) a resource of a public package has."""
+    package = _package()
+    found = sa.func.lower(model.Resource.format)
+    query = (
+        sa.select(found).join(package, package.c.id == model.Resource.package_id)
+        .where(found.in_(list(formats)), model.Resource.state == "active", package.c.state == "active",
+               package.c.private.is_(False), sa.not_(not_public()))
+    )
+    return set(model.Session.scalars(query.distinct()))

@@ -1,0 +1,86 @@
+"""After a publication is committed: search index, then CKAN's own file path. Each step may be repeated; none can leak.
+
+The public changed with the commit. What follows here only brings the index and the files after it (crash table:
+committed → page and files are new, search still lacks it; indexed → all is public; settled → served without us too).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import ckan.model as model
+import sqlalchemy as sa
+from ckan.lib.search import rebuild
+
+from ckanext.satudata.workflow.shared import now
+
+from . import uploader
+from .model import Journal, Pin
+
+log = logging.getLogger(__name__)
+
+
+def run(journal_id: str) -> str:
+    """Take a publication as far as it goes now; returns the state it reached.
+
+    Every step is committed by itself, under the row lock: two processes that resume at once do each step once.
+    Raises:
+        Whatever stopped a step (Solr down): the state before it stays, and the next run goes on from there.
+    """
+    while (entry := _locked(journal_id)) is not None and entry.state in STEPS:
+        step, after = STEPS[entry.state]
+        step(entry.package_id)
+        entry.state, entry.moved_at = after, now()
+        model.Session.commit()
+    state = entry.state if entry is not None else "done"
+    model.Session.rollback()
+    return state
+
+
+def _locked(journal_id: str) -> Journal | None:
+    query = sa.select(Journal).where(Journal.id == journal_id).with_for_update().execution_options(populate_existing=True)
+    return model.Session.scalar(query)
+
+
+def _index(package_id: str) -> None:
+    if model.Package.get(package_id) is not None:
+        rebuild(package_id)
+
+
+def _settle(package_id: str) -> None:
+    pins = sa.select(Pin.resource_id).where(Pin.package_id == package_id, Pin.removed.is_(False))
+    for resource_id in list(model.Session.scalars(pins)):
+        uploader.settle(resource_id)
+
+
+def _nothing_left(package_id: str) -> None:
+    """A first publication has no old tables and no working copy to purge."""
+
+
+STEPS: dict[str, tuple[Callable[[str], None], str]] = {
+    "committed": (_index, "indexed"), "indexed": (_settle, "settled"), "settled": (_nothing_left, "done"),
+}
+
+
+def unfinished() -> list[str]:
+    """Ids of publications that are not done, oldest first."""
+    return list(model.Session.scalars(sa.select(Journal.id).where(Journal.state != "done").order_by(Journal.created_at)))
+
+
+def resume() -> dict[str, str]:
+    """Go on with every unfinished publication; one that fails does not stop the others. Returns id → state or error."""
+    reached: dict[str, str] = {}
+    for journal_id in unfinished():
+        try:
+            reached[journal_id] = run(journal_id)
+        except Exception as error:      # the reason goes to the operator; the entry waits for the next run
+            model.Session.rollback()
+            log.exception("publication %s could not go on", journal_id)
+            reached[journal_id] = f"{type(error).__name__}: {error}"
+    return reached
+
+
+def reindexing(package_id: str) -> Callable[[], None]:
+    """A step that brings the index after a change of who may read a record."""
+    return lambda: _index(package_id)

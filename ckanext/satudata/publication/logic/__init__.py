@@ -1,0 +1,1 @@
+"""CKAN's face of the room: chained actions and auth functions, and the few actions of its own."""

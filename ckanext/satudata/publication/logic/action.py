@@ -1,0 +1,302 @@
+"""The gate in front of CKAN's own actions, and the actions of the room. Thin: the rules stand in `gate.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.types import Action, Context, DataDict
+
+from ckanext.satudata.transactions import commit
+from ckanext.satudata.workflow.shared import CaseRefused, actor_of, refusal_sentence
+
+from .. import config, gate, hidden, messages, records
+from ..errors import GateRefused
+
+
+@contextmanager
+def _gated() -> Iterator[None]:
+    """A refusal of the gate undoes the whole write and reaches the caller as a ValidationError."""
+    try:
+        yield
+    except GateRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused)) from refused
+
+
+@tk.chained_action
+def package_create(original: Action, context: Context, data_dict: DataDict) -> Any:
+    with _gated():
+        if config.is_governed(data_dict.get("type") or "dataset"):
+            gate.before_create(context, data_dict)
+        return original(context, data_dict)
+
+
+@tk.chained_action
+def package_update(original: Action, context: Context, data_dict: DataDict) -> Any:
+    with _gated():
+        package = gate.governed(data_dict.get("id") or data_dict.get("name"))
+        if package is not None:
+            gate.before_update(package, data_dict, context)
+        return original(context, data_dict)
+
+
+@tk.chained_action
+def package_delete(original: Action, context: Context, data_dict: DataDict) -> Any:
+    with _gated():
+        package = gate.governed(data_dict.get("id"))
+        if package is not None:
+            tk.check_access("package_delete", context, data_dict)
+            gate.before_delete(context, package)
+            data_dict["id"] = package.id
+        return original(context, data_dict)
+
+
+@tk.chained_action
+def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """A purged record ends its case; its files and rows answer nobody, because their resource is gone."""
+    package = gate.governed(data_dict.get("id"))
+    if package is not None:
+        tk.check_access("dataset_purge", context, data_dict)
+        gate.before_delete(context, package)
+    return original(context, data_dict)
+
+
+@tk.chained_action
+def package_owner_org_update(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Moving a record to another office; inside `package_update` the office has been judged already."""
+    with _gated():
+        package = gate.governed(data_dict.get("id"))
+        if package is not None and not context.get("defer_commit") and package.owner_org != data_dict.get("organization_id"):
+            tk.check_access("package_owner_org_update", context, data_dict)
+            gate.before_side_write(context, package, is_content=True)
+        return original(context, data_dict)
+
+
+# lists that CKAN guards with the private flag alone
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_list(original: Action, context: Context, data_dict: DataDict) -> Any:
+    names = original(context, data_dict)
+    if not records.tables_exist():
+        return names
+    without_ground = hidden.public_without_ground("id" if context.get("api_version") == 2 else "name")
+    return [name for name in names if name not in without_ground] if without_ground else names
+
+
+@tk.chained_action
+@tk.side_effect_free
+def resource_search(original: Action, context: Context, data_dict: DataDict) -> Any:
+    found = original(context, data_dict)
+    if not records.tables_exist() or not (without_ground := hidden.public_without_ground("id")):
+        return found
+    in_search = context.get("search_query", False)
+    kept = [r for r in found["results"] if (r.package_id if in_search else r["package_id"]) not in without_ground]
+    return {**found, "results": kept, "count": found["count"] - (len(found["results"]) - len(kept))}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def member_list(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Members of an organisation or group: CKAN lists the ids of private packages to everybody."""
+    members = original(context, data_dict)
+    if _sees_all(context):
+        return members
+    secret = hidden.among([m[0] for m in members if m[1] == "package"])
+    return [m for m in members if m[0] not in secret] if secret else members
+
+
+def _only_public_tags(names: list[str]) -> list[str]:
+    known = hidden.public_tags(names)
+    return [name for name in names if name in known]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def tag_list(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Free tags; CKAN shows those of drafts too. Tags of a vocabulary are the portal's own words."""
+    found = original(context, data_dict)
+    if _sees_all(context) or data_dict.get("vocabulary_id"):
+        return found
+    names = [t["name"] if isinstance(t, dict) else t for t in found]
+    known = set(_only_public_tags(names))
+    return [t for t, name in zip(found, names, strict=True) if name in known]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def tag_autocomplete(original: Action, context: Context, data_dict: DataDict) -> Any:
+    found = original(context, data_dict)
+    return found if _sees_all(context) or data_dict.get("vocabulary_id") else _only_public_tags(found)
+
+
+@tk.chained_action
+@tk.side_effect_free
+def tag_search(original: Action, context: Context, data_dict: DataDict) -> Any:
+    found = original(context, data_dict)
+    if _sees_all(context) or data_dict.get("vocabulary_id"):
+        return found
+    known = hidden.public_tags([t["name"] for t in found["results"] if not t["vocabulary_id"]])
+    kept = [t for t in found["results"] if t["vocabulary_id"] or t["name"] in known]
+    return {"count": found["count"] - (len(found["results"]) - len(kept)), "results": kept}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def tag_show(original: Action, context: Context, data_dict: DataDict) -> Any:
+    found = original(context, data_dict)
+    if not _sees_all(context) and not found.get("vocabulary_id") and not hidden.public_tags([found["name"]]):
+        raise tk.ObjectNotFound
+    return found
+
+
+@tk.chained_action
+@tk.side_effect_free
+def format_autocomplete(original: Action, context: Context, data_dict: DataDict) -> Any:
+    found = original(context, data_dict)
+    if _sees_all(context):
+        return found
+    known = hidden.public_formats(found)
+    return [name for name in found if name in known]
+
+
+def _sees_all(context: Context) -> bool:
+    """Administrators and the portal's own calls see what CKAN shows them; so does everybody while the room has no tables."""
+    user = context.get("auth_user_obj")
+    return bool(context.get("ignore_auth")) or bool(getattr(user, "sysadmin", False)) or not records.tables_exist()
+
+
+# what writes beside package_update
+
+
+def _of_resource(data_dict: DataDict) -> list[str | None]:
+    resource = model.Resource.get(data_dict.get("resource_id") or data_dict.get("id") or "")
+    return [resource.package_id if resource is not None else None]
+
+
+def _of_table(data_dict: DataDict) -> list[str | None]:
+    inner = data_dict.get("resource")
+    if isinstance(inner, dict):
+        return []  # makes a resource first: package_update asks
+    return _of_resource({"resource_id": data_dict.get("resource_id") or data_dict.get("id")})
+
+
+def _of_view(data_dict: DataDict) -> list[str | None]:
+    view = model.ResourceView.get(data_dict.get("id") or "")
+    return _of_resource({"resource_id": view.resource_id}) if view is not None else []
+
+
+def _of_relationship(data_dict: DataDict) -> list[str | None]:
+    return [data_dict.get("subject"), data_dict.get("object")]
+
+
+def _of_member(data_dict: DataDict) -> list[str | None]:
+    return [data_dict.get("object")] if data_dict.get("object_type") == "package" else []
+
+
+SIDE_WRITES: dict[str, tuple[Callable[[DataDict], list[str | None]], bool]] = {
+    "datastore_create": (_of_table, True),
+    "datastore_upsert": (_of_table, True),
+    "datastore_delete": (_of_table, True),
+    "datastore_records_delete": (_of_table, True),
+    "datastore_run_triggers": (_of_table, True),
+    "resource_view_create": (_of_resource, False),
+    "resource_view_update": (_of_view, False),
+    "resource_view_delete": (_of_view, False),
+    "resource_view_reorder": (_of_resource, False),
+    "package_relationship_create": (_of_relationship, False),
+    "package_relationship_update": (_of_relationship, False),
+    "package_relationship_delete": (_of_relationship, False),
+    "member_create": (_of_member, False),
+    "member_delete": (_of_member, False),
+}
+
+
+def _side_write(name: str) -> Action:
+    packages_of, is_content = SIDE_WRITES[name]
+
+    @tk.chained_action
+    def chained(original: Action, context: Context, data_dict: DataDict) -> Any:
+        with _gated():
+            for package_id in packages_of(data_dict):
+                package = gate.governed(package_id)
+                if package is not None and not gate.is_portals_own(context, name):
+                    tk.check_access(name, context, dict(data_dict))
+                    gate.before_side_write(context, package, is_content=is_content)
+            return original(context, data_dict)
+
+    return chained
+
+
+# our own
+
+
+def satudata_publication_case_open(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Open a case for a record that is not public and has none: private from before, rejected, or cancelled.
+
+    Args:
+        id: id or name of the record
+    Raises:
+        ValidationError: it is public, deleted, or has an open case
+    Returns:
+        case_id
+    """
+    package = gate.governed(tk.get_or_bust(data_dict, "id"))
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record."))
+    tk.check_access("satudata_publication_case_open", context, {"id": package.id})
+    with _gated():
+        try:
+            situation = gate.open_case_again(package, actor_of(context))
+        except CaseRefused as refused:
+            model.Session.rollback()
+            raise tk.ValidationError({"message": [refusal_sentence(refused)]}) from refused
+    commit(context, *situation.afterwards)
+    return {"case_id": situation.case.id}
+
+
+@tk.side_effect_free
+def satudata_publication_record_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Where a record stands: what the public sees of it, on what ground, and its open case.
+
+    Args:
+        id: id or name of the record
+    Returns:
+        visibility, basis, frozen, published_at, revision (number of the public version), and for its parties case_id
+    """
+    package = gate.governed(tk.get_or_bust(data_dict, "id"))
+    if package is None:
+        raise tk.ObjectNotFound(tk._("There is no such record."))
+    tk.check_access("package_show", context, {"id": package.id})
+    return gate.standing(context, package)
+
+
+def all_actions() -> dict[str, Action]:
+    """What the plugin registers; without `datastore` its actions are not there to be guarded."""
+    plain: tuple[Action, ...] = (
+        package_create,
+        package_update,
+        package_delete,
+        dataset_purge,
+        package_owner_org_update,
+        package_list,
+        resource_search,
+        member_list,
+        tag_list,
+        tag_autocomplete,
+        tag_search,
+        tag_show,
+        format_autocomplete,
+        satudata_publication_case_open,
+        satudata_publication_record_show,
+    )
+    beside = {
+        name: _side_write(name) for name in SIDE_WRITES if not name.startswith("datastore_") or p.plugin_loaded("datastore")
+    }
+    return {function.__name__: function for function in plain} | beside

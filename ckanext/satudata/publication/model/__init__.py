@@ -1,0 +1,9 @@
+"""Tables of the room: one class a file; `design.md` says what each holds."""
+
+from .journal import Journal
+from .pin import Pin
+from .record import Record
+from .revision import Revision
+from .source import Source
+
+__all__ = ["Journal", "Pin", "Record", "Revision", "Source"]

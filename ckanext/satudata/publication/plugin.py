@@ -1,0 +1,85 @@
+"""What the public sees, and from when: wiring only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultPermissionLabels
+from ckan.types import Action, Context
+
+from ckanext.satudata.workflow.shared import IProcedures
+
+from . import config, effects, events, gate, guards, labels, records, topics, uploader
+from .logic import action
+
+
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
+    """Visibility, the gate, sealed revisions, files."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IActions)
+    p.implements(p.IPermissionLabels)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IUploader)
+    p.implements(IProcedures, inherit=True)
+
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+
+    def get_actions(self) -> dict[str, Action]:
+        return action.all_actions()
+
+    # IPermissionLabels
+
+    def get_dataset_labels(self, dataset_obj: model.Package) -> list[str]:
+        if config.is_governed(dataset_obj.type):
+            return labels.of_package(dataset_obj)
+        return super().get_dataset_labels(dataset_obj)
+
+    def get_user_dataset_labels(self, user_obj: model.User) -> list[str]:
+        return [*super().get_user_dataset_labels(user_obj), *labels.of_user(user_obj)]
+
+    # IPackageController: inside CKAN's transaction, before its commit
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        if package := gate.governed(pkg_dict["id"]):
+            gate.after_create(context, package)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        if package := gate.governed(pkg_dict["id"]):
+            gate.after_update(context, package)
+
+    # IUploader
+
+    def get_uploader(self, upload_to: str, old_filename: str | None) -> None:
+        """Pictures and the like go CKAN's own way."""
+        return None
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> Any:
+        return uploader.PinnedUpload(data_dict) if records.tables_exist() else None
+
+    # IProcedures
+
+    def procedure_topics(self) -> dict[str, Any]:
+        return {name: topics.PackageTopic(name) for name in config.governed_types()}
+
+    def procedure_effects(self) -> dict[str, Any]:
+        return {"publication.seal": effects.seal, "publication.publish": effects.publish}
+
+    def procedure_guards(self) -> dict[str, Any]:
+        return guards.all_guards()
+
+    def procedure_problem_sentences(self) -> dict[str, Any]:
+        return guards.sentences()
+
+    def procedure_event_sentences(self) -> dict[str, Any]:
+        return events.sentences()

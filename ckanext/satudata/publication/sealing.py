@@ -1,0 +1,129 @@
+"""The content of a record as canonical JSON: what a seal is taken of, and what approvals name (design §2.4)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from ckanext.satudata import blobs
+
+from . import config, tables
+from .model import Pin, Revision
+
+CORE_FIELDS = (
+    "name",
+    "title",
+    "type",
+    "owner_org",
+    "notes",
+    "url",
+    "version",
+    "author",
+    "author_email",
+    "maintainer",
+    "maintainer_email",
+    "license_id",
+)
+CORE_RESOURCE_FIELDS = ("id", "name", "description", "format", "url_type", "resource_type")
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys, no spaces, UTF-8: the same content gives the same bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+def digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def content_of(package_id: str) -> dict[str, Any]:
+    """What a reviewer approves, read from the database: a whitelist, so no system key can break a seal.
+
+    Returns:
+        `package`: field → value (empty ones left out), `tags`, `groups`, `extras`; `resources` in order, each with the
+        SHA-256 and size of its file, or its address if it is a link
+    """
+    shown = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False, "user": ""}, {"id": package_id})
+    schema = _scheming(shown["type"])
+    return {
+        "package": _chosen(shown, (*CORE_FIELDS, *_names(schema, "dataset_fields"))),
+        "tags": sorted(tag["name"] for tag in shown.get("tags", [])),
+        "groups": sorted(group["id"] for group in shown.get("groups", [])),
+        "extras": {extra["key"]: extra["value"] for extra in shown.get("extras", [])},
+        "resources": [_resource(resource, _names(schema, "resource_fields")) for resource in shown["resources"]],
+    }
+
+
+def _scheming(package_type: str) -> dict[str, Any]:
+    """The scheming schema of a type; a portal without scheming seals CKAN's own fields and extras."""
+    return tk.h.scheming_get_dataset_schema(package_type) or {} if tk.h.get("scheming_get_dataset_schema") else {}
+
+
+def _names(schema: dict[str, Any], part: str) -> tuple[str, ...]:
+    """Fields that people fill; what the portal computes by itself is not part of a seal."""
+    return tuple(f["field_name"] for f in schema.get(part, []) if not f.get("satudata_derived"))
+
+
+LISTED_APART = frozenset({"tags", "tag_string", "groups", "extras", "resources", "owner_org"})
+
+
+def _chosen(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    wanted = {n: values.get(n) for n in names if n not in LISTED_APART or n == "owner_org"}
+    return {name: value for name, value in wanted.items() if value not in (None, "", [], {})}
+
+
+def _resource(resource: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    chosen = _chosen(resource, (*CORE_RESOURCE_FIELDS, *names))
+    chosen.pop("url", None)
+    chosen.pop("upload", None)
+    if resource.get("url_type") == "upload":
+        chosen["file"] = resource["url"].rsplit("/", 1)[-1]
+        chosen |= _stored(resource["id"])
+    elif resource.get("url_type") == "datastore":
+        chosen |= tables.evidence(resource["id"])
+    else:
+        chosen["url"] = resource["url"]
+        chosen["outside"] = True
+    return chosen
+
+
+def _stored(resource_id: str) -> dict[str, Any]:
+    """Hash and size of the file of a resource: of its pin, or of CKAN's own file where it has none."""
+    pin = model.Session.get(Pin, resource_id)
+    if pin is not None and pin.blob:
+        return {"sha256": pin.blob, "size": pin.size}
+    from ckan.lib.uploader import ResourceUpload
+
+    path = Path(ResourceUpload({}).get_path(resource_id))
+    if not path.exists():
+        return {"sha256": None, "size": None}
+    found = blobs.sha256_of(path)
+    return {"sha256": found.sha256, "size": found.size}
+
+
+def next_number(package_id: str) -> int:
+    last = model.Session.scalar(sa.select(sa.func.max(Revision.no)).where(Revision.package_id == package_id))
+    return (last or 0) + 1
+
+
+def latest(package_id: str) -> Revision | None:
+    return model.Session.scalar(
+        sa.select(Revision).where(Revision.package_id == package_id).order_by(Revision.no.desc()).limit(1)
+    )
+
+
+def evidence_of(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """What stands beside a seal for each resource: rows and checksum of its table."""
+    return [
+        {"id": r["id"], "name": r.get("name") or r.get("file") or "", **tables.evidence(r["id"])} for r in content["resources"]
+    ]
+
+
+def is_governed_package(package: model.Package | None) -> bool:
+    return package is not None and config.is_governed(package.type)

@@ -1,0 +1,46 @@
+"""What this room asks about tables. The room `metadata` loads them; where it is off there is nothing to wait for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+
+
+def _loader() -> Any:
+    if not p.plugin_loaded("satudata_metadata"):
+        return None
+    from ckanext.satudata.metadata import shared
+
+    return shared
+
+
+def evidence(resource_id: str) -> dict[str, Any]:
+    """Rows and checksum of the DataStore table of a resource, read back from it; empty if it has none."""
+    loader = _loader()
+    if loader is None or not p.plugin_loaded("datastore"):
+        return {}
+    found = loader.checksum(resource_id)
+    return {"rows": found[0], "checksum": found[1]} if found else {}
+
+
+def state(resource_id: str) -> str | None:
+    """`waiting`, `loading`, `loaded`, `refused`, `failed`, or None where nobody loads tables."""
+    loader = _loader()
+    found = loader.table_state(resource_id) if loader else None
+    return found.status if found else None
+
+
+def is_loading(context: Any) -> bool:
+    """Whether a DataStore write is the portal's own loading of a file: an object identity, which no caller can send."""
+    loader = _loader()
+    return loader is not None and loader.is_loader(context)
+
+
+def exists(resource_id: str) -> bool:
+    """Whether a DataStore table of this name is there."""
+    if not p.plugin_loaded("datastore"):
+        return False
+    from ckanext.datastore.backend import DatastoreBackend
+
+    return DatastoreBackend.get_active_backend().resource_exists(resource_id)

@@ -1,0 +1,24 @@
+"""The one page of the room that changes something: the button that opens a case."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint, Response
+
+blueprint = Blueprint("satudata_publication", __name__, url_prefix="/satudata/publication")
+
+
+@blueprint.route("/<id>/case", methods=["POST"])
+def open_case(id: str) -> Response | str:
+    """Open a case for a record that has none, and go there."""
+    try:
+        opened = tk.get_action("satudata_publication_case_open")({}, {"id": id})
+    except tk.ObjectNotFound as missing:
+        return tk.abort(404, str(missing))
+    except tk.NotAuthorized as refused:
+        return tk.abort(403, str(refused))
+    except tk.ValidationError as refused:
+        for sentence in refused.error_dict.get("message", []):
+            tk.h.flash_error(sentence)
+        return tk.redirect_to("dataset.read", id=id)
+    return tk.redirect_to("satudata_workflow.case", id=opened["case_id"])

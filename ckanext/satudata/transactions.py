@@ -1,0 +1,72 @@
+"""What runs only once a transaction has really been committed: jobs to enqueue, documents to index."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import ckan.model as model
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[], object]
+_WAITING = "satudata_after_commit"
+
+
+def after_commit(step: Step) -> None:
+    """Run `step` once the present transaction of CKAN's session is committed; never when it is rolled back.
+
+    CKAN saves datasets inside savepoints, and SQLAlchemy calls its `after_commit` for those too: a job that is
+    enqueued then can run before the rows exist. Only the end of the outermost transaction counts here.
+    A step may not use the session: it enqueues a job, or it does its work in a session of its own.
+    """
+    model.Session().info.setdefault(_WAITING, []).append(step)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _outermost_ended(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is not None or _WAITING not in session.info:
+        return
+    steps: list[Step] = session.info.pop(_WAITING)
+    if session.info.pop(_COMMITTED, False):
+        for step in steps:
+            _run(step)
+
+
+_COMMITTED = "satudata_committed"
+
+
+@event.listens_for(Session, "after_commit")
+def _committed(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info[_COMMITTED] = True
+
+
+@event.listens_for(Session, "after_begin")
+def _begun(session: Session, transaction: SessionTransaction, connection: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(_COMMITTED, None)
+
+
+def _run(step: Step) -> None:
+    """What is committed stays committed: a step that fails is logged, and its own journal makes a later job repeat it."""
+    try:
+        step()
+    except Exception:
+        log.exception("a step after the commit failed; it is repeated from its journal")
+
+
+def commit(context: Any, *steps: Step) -> None:
+    """Commit unless the caller said `defer_commit`, then run `steps`, which may use the session.
+
+    Raises:
+        Whatever the commit raises. A failing step is logged only: the decision is already made.
+    """
+    if context.get("defer_commit"):
+        return
+    model.Session.commit()
+    for step in steps:
+        _run(step)

@@ -1,0 +1,269 @@
+"""Rows of the room as the dicts that actions return and pages show. Whoever calls has checked who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from ckanext.satudata.language import language
+
+from . import desk, documents, events, governments, messages, service
+from .facts import facts_of
+from .model import Case, Document, Officer, Task
+from .model import Decision as DecisionRow
+from .offices import Actor
+from .procedures import Step, in_language
+from .registry import registry
+from .rules import documents_of, refusal_of
+from .situation import Situation
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def step_text(step: Step, case: Case) -> str:
+    return governments.text_of(step, governments.of_case(case.government), language())
+
+
+def role_title(case: Case, role: str | None) -> str:
+    return governments.of_case(case.government).role_title(role) if role else ""
+
+
+def seals_of(task_id: str, seal: str | None) -> dict[str, str]:
+    """The one seal that a caller names, by the record of the task's case."""
+    task_row = model.Session.get(Task, task_id)
+    if task_row is None or not seal:
+        return {}
+    found = service.topics_of(task_row.case_id)
+    return {topic.topic_id: seal for topic in found}
+
+
+def task(row: Task, case_row: Case) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "case_id": row.case_id,
+        "step": row.step,
+        "round": row.round,
+        "status": row.status,
+        "answer": row.answer_key,
+        "finished_by": row.finished_by,
+        "finished_at": _iso(row.finished_at),
+        "case": {
+            "id": case_row.id,
+            "number": case_row.number,
+            "status": case_row.status,
+            "outcome": case_row.outcome,
+            "step": case_row.step,
+            "round": case_row.round,
+            "lock_version": case_row.lock_version,
+        },
+    }
+
+
+def document(row: Document) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "number": row.number,
+        "dated_on": row.dated_on.isoformat() if row.dated_on else None,
+        "filename": row.filename,
+        "mimetype": row.mimetype,
+        "size": row.size,
+        "sha256": row.sha256,
+        "supersedes": row.supersedes,
+        "added_at": _iso(row.added_at),
+    }
+
+
+def officer(row: Officer) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "user_id": row.user_id,
+        "role": row.role,
+        "org_id": row.org_id,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+        "acting_as": row.acting_as,
+        "acting_for": row.acting_for,
+        "decree": row.decree,
+    }
+
+
+def row(found: desk.Row) -> dict[str, Any]:
+    case_row = found.case
+    return {
+        "case_id": case_row.id,
+        "number": case_row.number,
+        "title": found.title,
+        "kind": case_row.kind,
+        "org_name": case_row.org_name,
+        "step": found.step.id,
+        "step_text": step_text(found.step, case_row),
+        "round": case_row.round,
+        "status": case_row.status,
+        "outcome": case_row.outcome,
+        "since": _iso(found.task.created_at if found.task else case_row.closed_at),
+        "task_id": found.task.id if found.task else None,
+        "topic_type": found.topic_type,
+        "topic_id": found.topic_id,
+        "waits_for": waits_for(found.step, case_row) if case_row.status == "open" else [],
+    }
+
+
+def waits_for(step: Step, case_row: Case) -> list[str]:
+    """Titles of the offices that may do a step."""
+    return [role_title(case_row, actor.role) for actor in step.actors]
+
+
+def case(row: Case, actor: Actor) -> dict[str, Any]:
+    """The whole case for a party of it."""
+    open_task = desk.open_task(row.id) if row.status == "open" else None
+    situation = service.situation_of(row, actor, open_task)
+    topics = [_topic(t.topic_type, t.topic_id) for t in situation.topics]
+    names = _names(row, situation)
+    return {
+        "id": row.id,
+        "number": row.number,
+        "kind": row.kind,
+        "status": row.status,
+        "outcome": row.outcome,
+        "round": row.round,
+        "step": row.step,
+        "step_text": step_text(situation.step, row),
+        "lock_version": row.lock_version,
+        "org_name": row.org_name,
+        "org_id": row.org_id,
+        "opened_at": _iso(row.opened_at),
+        "moved_at": _iso(row.moved_at),
+        "closed_at": _iso(row.closed_at),
+        "procedure": {
+            "key": situation.procedure.key,
+            "version": situation.procedure.version,
+            "title": governments.shown(situation.procedure.title, governments.of_case(row.government), language()),
+        },
+        "waits_for": waits_for(situation.step, row) if row.status == "open" else [],
+        "may_cancel": service.may_cancel(row, actor),
+        "task": _open_task(situation, open_task) if open_task else None,
+        "steps": _steps(situation, names),
+        "topics": topics,
+        "documents": [
+            document(d)
+            | {"title": document_title(situation, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
+            for d, link in documents.of_case(row.id)
+        ],
+        "timeline": _timeline(situation, names),
+    }
+
+
+def _topic(topic_type: str, topic_id: str) -> dict[str, Any]:
+    kind = registry().topic(topic_type)
+    return {
+        "type": topic_type,
+        "id": topic_id,
+        "title": kind.titles([topic_id]).get(topic_id, ""),
+        "url": kind.url(topic_id),
+        "seal": kind.seal(topic_id),
+        **kind.page(topic_id),
+    }
+
+
+def _open_task(situation: Situation, open_task: Task) -> dict[str, Any]:
+    """What the actor may answer at the open task, and for the rest why not."""
+    step = situation.procedure.steps[open_task.step]
+    facts = {verb: facts_of(situation, step, open_task, verb) for verb in {d.verb for d in step.decisions.values()}}
+    answers = []
+    for key, decision in step.decisions.items():
+        refused = refusal_of(decision, facts[decision.verb])
+        answers.append(
+            {
+                "key": key,
+                "verb": decision.verb,
+                "label": in_language(decision.label, language()) or messages.verb_label(decision.verb),
+                "reason_required": decision.reason_required,
+                "refusal": refused and refused.code,
+                "why": messages.refusal(refused.code) if refused else None,
+                "problems": [messages.problem(p) for p in refused.problems] if refused else [],
+            }
+        )
+    mine = next(iter(facts.values())).office is not None
+    kinds = {k: document_title(situation, k) for k in documents_of(step)}
+    return {
+        "id": open_task.id,
+        "mine": mine,
+        "answers": answers,
+        "since": _iso(open_task.created_at),
+        "documents": [{"kind": k, "title": title} for k, title in kinds.items()],
+    }
+
+
+def document_title(situation: Situation, kind: str) -> str:
+    found = governments.of_case(situation.case.government).document_kind(kind, situation.procedure)
+    return in_language(found.title, language()) if found else kind
+
+
+def _steps(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The steps of the segment in order, each with its attempts: who did it, when, with what answer."""
+    attempts: dict[str, list[dict[str, Any]]] = {}
+    for done in desk.tasks_of(situation.case.id):
+        if done.status == "done":
+            attempts.setdefault(done.step, []).append(
+                {
+                    "round": done.round,
+                    "by": names.get(done.finished_by or "", ""),
+                    "role": role_title(situation.case, done.finished_role),
+                    "at": _iso(done.finished_at),
+                    "answer": done.answer_key,
+                }
+            )
+    return [
+        {
+            "id": s.id,
+            "number": s.number,
+            "text": step_text(s, situation.case),
+            "offices": waits_for(s, situation.case),
+            "is_current": situation.case.status == "open" and s.id == situation.case.step,
+            "attempts": attempts.get(s.id, []),
+        }
+        for s in situation.steps
+        if not s.joins
+    ]
+
+
+def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
+    streams = [events.case_stream(situation.case.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
+    entries = []
+    for event, text in events.of_streams(streams, (events.PUBLIC, events.REQUESTER, events.PARTIES)):
+        step = situation.procedure.steps.get(event.data.get("step", ""))
+        who = names.get(event.actor or "", "") or tk._("The portal")
+        if event.role:
+            who = f"{who} ({role_title(situation.case, event.role)})"
+        entries.append(
+            {
+                "id": event.id,
+                "type": event.type,
+                "at": _iso(event.at),
+                "audience": event.audience,
+                "reason": text,
+                "sentence": messages.event_sentence(event, who, step_text(step, situation.case) if step else ""),
+            }
+        )
+    return entries
+
+
+def _names(row: Case, situation: Situation) -> dict[str, str]:
+    """Display names of everybody who stands in the case, in one query."""
+    streams = [events.case_stream(row.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
+    ids = set(model.Session.scalars(sa.select(events.Event.actor).where(events.Event.stream.in_(streams)).distinct()))
+    ids |= set(model.Session.scalars(sa.select(DecisionRow.by).where(DecisionRow.case_id == row.id)))
+    return display_names(i for i in ids if i)
+
+
+def display_names(user_ids: Iterable[str]) -> dict[str, str]:
+    users = model.Session.query(model.User).filter(model.User.id.in_(list(user_ids)))
+    return {user.id: user.display_name for user in users}

@@ -1,0 +1,44 @@
+"""Helpers for templates of the room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+from babel.dates import format_date, format_time
+
+from ckanext.satudata.language import language
+
+from . import desk, governments, lookup, messages, officers
+
+
+def satudata_workflow_when(iso: str | None) -> str:
+    """An instant as people read it in the government's zone: `12 Maret 2026 pukul 14.05 WIB`."""
+    if not iso:
+        return ""
+    government = governments.current()
+    local = datetime.fromisoformat(iso).astimezone(ZoneInfo(government.timezone))
+    day = format_date(local, "d MMMM y", locale=language())
+    if language() == "id":
+        return f"{day} pukul {format_time(local, 'HH.mm', locale='id')} {government.zone}"
+    return f"{day}, {format_time(local, 'HH:mm', locale='en')} {government.zone}"
+
+
+def satudata_workflow_waiting() -> int:
+    """How many tasks wait for the person who is looking at the page."""
+    user = tk.current_user
+    if not user or user.is_anonymous:
+        return 0
+    return desk.waiting_for_me(officers.actor_of({"user": user.name, "auth_user_obj": user}), 0)[1]
+
+
+def satudata_workflow_case_of(topic_type: str, topic_id: str) -> str | None:
+    """Id of the open case of a record."""
+    case = lookup.open_case_of(topic_type, topic_id)
+    return case.id if case else None
+
+
+def satudata_workflow_outcome(outcome: str | None) -> str:
+    """How a case ended, in words."""
+    return messages.outcome(outcome) if outcome else ""

@@ -1,0 +1,97 @@
+"""The form of what the actions are sent: types and sizes only, never rows."""
+
+from __future__ import annotations
+
+from ckan import types
+from ckan.logic.schema import validator_args
+
+
+@validator_args
+def task_decide(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    int_validator: types.Validator,
+    satudata_workflow_reason_length: types.Validator,
+) -> types.Schema:
+    return {
+        "id": [not_empty, unicode_safe],
+        "lock_version": [not_empty, int_validator],
+        "answer": [not_empty, unicode_safe],
+        "seal": [ignore_missing, unicode_safe],
+        "reason": [ignore_missing, unicode_safe, satudata_workflow_reason_length],
+    }
+
+
+@validator_args
+def document_add(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    ignore: types.Validator,
+    satudata_workflow_date: types.Validator,
+) -> types.Schema:
+    return {
+        "task_id": [not_empty, unicode_safe],
+        "kind": [not_empty, unicode_safe],
+        "number": [ignore_missing, unicode_safe],
+        "dated_on": [ignore_missing, satudata_workflow_date],
+    }
+
+
+@validator_args
+def case_cancel(
+    not_empty: types.Validator, unicode_safe: types.Validator, satudata_workflow_reason_length: types.Validator
+) -> types.Schema:
+    return {"id": [not_empty, unicode_safe], "reason": [not_empty, unicode_safe, satudata_workflow_reason_length]}
+
+
+@validator_args
+def task_list(
+    ignore_missing: types.Validator,
+    unicode_safe: types.Validator,
+    natural_number_validator: types.Validator,
+    default: types.ValidatorFactory,
+    one_of: types.ValidatorFactory,
+    limit_to_configured_maximum: types.ValidatorFactory,
+) -> types.Schema:
+    return {
+        "tab": [default("mine"), unicode_safe, one_of(["mine", "others", "finished"])],
+        "limit": [
+            default(20),
+            natural_number_validator,
+            limit_to_configured_maximum("ckanext.satudata.workflow.desk_limit", 100),
+        ],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
+def officer_create(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    satudata_workflow_date: types.Validator,
+    one_of: types.ValidatorFactory,
+) -> types.Schema:
+    return {
+        "user": [not_empty, unicode_safe],
+        "role": [not_empty, unicode_safe],
+        "organization": [ignore_missing, unicode_safe],
+        "valid_from": [ignore_missing, satudata_workflow_date],
+        "valid_until": [ignore_missing, satudata_workflow_date],
+        "nip": [ignore_missing, unicode_safe],
+        "acting_as": [ignore_missing, one_of(["plt", "plh"])],
+        "acting_for": [ignore_missing, unicode_safe],
+        "decree": [ignore_missing, unicode_safe],
+    }
+
+
+@validator_args
+def officer_end(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    satudata_workflow_date: types.Validator,
+) -> types.Schema:
+    return {"id": [not_empty, unicode_safe], "last_day": [ignore_missing, satudata_workflow_date]}

@@ -1,0 +1,122 @@
+"""Codes into sentences: what the engine refuses, and what happened. The rooms add theirs through `IProcedures`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from . import events
+from .errors import WorkflowRefused
+from .model import Event
+from .registry import registry
+from .rules import Problem
+
+_ = tk._
+
+
+def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
+    """The sentence for a refusal: what stands against it, and what to do next."""
+    sentences: dict[str, Callable[[], str]] = {
+        "case_closed": lambda: _("This case is closed. Nothing more can be decided in it."),
+        "task_answered": lambda: _("This task has been answered already. Open the case to see where it stands now."),
+        "not_a_person": lambda: _("The portal itself cannot decide. An officer has to do this."),
+        "not_your_office": lambda: _("This step belongs to another office. Your own tasks are on your desk."),
+        "nothing_sealed": lambda: _("Nothing has been submitted yet, so there is nothing to approve."),
+        "maker_is_not_checker": lambda: _("You helped to make this data. Another officer has to check it."),
+        "document_missing": lambda: _("A document of this step is missing. Upload it, then decide."),
+        "not_ready": lambda: _("This cannot be finished yet. Correct what is listed, then try again."),
+        "stale": lambda: _("The case has moved on since you opened it. Read it again, then decide."),
+        "content_changed": lambda: _("The data has changed since you opened it. Read it again, then decide."),
+        "reason_missing": lambda: _("Write the reason, so that the others know what to do."),
+        "no_such_answer": lambda: _("This step does not offer that answer. Open the case to see what it offers."),
+        "no_such_task": lambda: _("There is no such task. Your own tasks are on your desk."),
+        "no_such_case": lambda: _("There is no such case. Your own cases are on your desk."),
+        "already_open": lambda: _("This record has an open case already. Continue in that case."),
+        "no_procedure": lambda: _("Your government has no procedure of the kind “{kind}”. Ask the administrator to bind one."),
+        "not_supported": lambda: _("The procedure “{procedure}” needs parts that this version does not run yet: {parts}."),
+        "not_yours_to_cancel": lambda: _("Only the office that made the data, or the Walidata, can cancel this case."),
+        "kind_not_asked": lambda: _("This step does not ask for a document of the kind “{kind}”."),
+        "file_empty": lambda: _("The file is empty (0 bytes). Choose the file again; the form has kept the rest."),
+        "file_type": lambda: _("The file is of the type {found}. Upload a PDF, JPEG or PNG."),
+        "file_too_large": lambda: _(
+            "The file is larger than {limit} MB. Upload a smaller file, such as a scan in black and white."
+        ),
+        "role_unknown": lambda: _(
+            "There is no role “{role}”. `ckan satudata-workflow check` lists the roles of your government."
+        ),
+        "org_needed": lambda: _("The role “{role}” is held in an OPD. Name the OPD."),
+        "org_not_wanted": lambda: _("The role “{role}” is held government-wide. Leave the OPD empty."),
+        "already_held": lambda: _("This person holds the role “{role}” already in that time. End the first one before."),
+        "nip_taken": lambda: _("This NIP belongs to another account. One person has one account."),
+        "decree_needed": lambda: _("An acting officer (Plt/Plh) needs the officer acted for, and the decree."),
+    }
+    return sentences[code]().format(**(values or {}))
+
+
+def for_refused(refused: WorkflowRefused) -> str:
+    return refusal(refused.code, refused.values)
+
+
+def problem(found: Problem) -> str:
+    """The sentence for something that a guard found; the guard's own room says it."""
+    if found.code == "document_missing":
+        return _("Missing document: {kind}.").format(kind=found.values["kind"])
+    return registry().problem_sentence(found)
+
+
+def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, list[str]]:
+    """A refusal as CKAN's error dict: the sentence on `field`, each problem on its own field."""
+    errors: dict[str, list[str]] = {field: [refusal(refused.code, refused.values)]}
+    for found in refused.problems:
+        errors.setdefault(found.field or "problems", []).append(problem(found))
+    return errors
+
+
+def event_sentence(event: Event, who: str, step: str) -> str:
+    """One entry of the timeline in words; an unknown type of event prints its name.
+
+    Args:
+        who: name of the person, with the office
+        step: words of the step that the event names, or empty
+    """
+    values = {**event.data, "who": who, "step": step}
+    sentences: dict[str, Callable[[], str]] = {
+        events.CASE_OPENED: lambda: _("{who} opened the case."),
+        events.STEP_FINISHED: lambda: _("{who} finished “{step}”."),
+        events.STEP_APPROVED: lambda: _("{who} approved at “{step}”."),
+        events.STEP_CHOSEN: lambda: _("{who} answered “{step}”."),
+        events.CASE_RETURNED: lambda: _("{who} returned the data for correction."),
+        events.CASE_REJECTED: lambda: _("{who} rejected the data."),
+        events.CASE_CANCELLED: lambda: _("{who} cancelled the case."),
+        events.CASE_CLOSED: lambda: _("The case was closed: {outcome}.").replace(
+            "{outcome}", outcome(event.data.get("outcome", ""))
+        ),
+        events.DOCUMENT_ADDED: lambda: _("{who} added a document."),
+    }
+    make = sentences.get(event.type) or registry().event_sentence(event.type)
+    return make().format(**values) if make else event.type
+
+
+def outcome(key: str) -> str:
+    known = {
+        "completed": _("completed"),
+        "rejected": _("rejected"),
+        "cancelled": _("cancelled"),
+        "expired": _("expired"),
+        "lapsed": _("lapsed"),
+        "published": _("published"),
+    }
+    return known.get(key, key)
+
+
+def verb_label(verb: str) -> str:
+    """Words of a decision's button where the procedure prints none."""
+    return {
+        "approve": _("Approve"),
+        "return": _("Return for correction"),
+        "reject": _("Reject and close the case"),
+        "choose": _("Choose"),
+        "finish": _("Finish this step"),
+    }[verb]

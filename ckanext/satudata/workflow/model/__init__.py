@@ -1,0 +1,19 @@
+"""Tables of the room: one class a file; `design.md` says what each holds."""
+
+from .case import Case
+from .case_topic import CaseTopic
+from .counter import Counter
+from .decision import Decision
+from .document import Document
+from .document_case import DocumentCase
+from .event import Event
+from .officer import Officer
+from .person import Person
+from .procedure import ProcedureVersion
+from .task import Task
+from .text import Text
+
+__all__ = [
+    "Case", "CaseTopic", "Counter", "Decision", "Document", "DocumentCase", "Event", "Officer", "Person", "ProcedureVersion",
+    "Task", "Text",
+]

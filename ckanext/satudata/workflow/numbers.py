@@ -1,0 +1,27 @@
+"""Numbers of cases: `PUB-2026-00042`, counted by kind and year without a gap."""
+
+from __future__ import annotations
+
+import ckan.model as model
+from sqlalchemy.dialects.postgresql import insert
+
+from . import governments
+from .model import Case, Counter
+
+
+def give_number(case: Case) -> str:
+    """Number a case once, at its first seal; later calls return the number that it has.
+
+    The counter row stays locked until the transaction ends: a number that is rolled back is given to the next case.
+    """
+    if case.number is None:
+        government = governments.of_case(case.government)
+        year = government.today().year
+        case.number = government.numbering.number(case.kind, year, _next_of(f"case:{case.kind}:{year}"))
+    return case.number
+
+
+def _next_of(series: str) -> int:
+    statement = insert(Counter).values(series=series, value=1)
+    statement = statement.on_conflict_do_update(index_elements=["series"], set_={"value": Counter.value + 1})
+    return model.Session.scalar(statement.returning(Counter.value)) or 0

@@ -1,0 +1,157 @@
+"""Officers: who holds which role where, and since when. Rights in cases come from here, at the time of the decision."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import date
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from . import events, governments
+from .errors import OfficerRefused
+from .model import Officer, Person
+from .offices import Actor, Office
+
+EDITORS = frozenset({"operator_opd"})          # roles that open the CKAN forms of their OPD
+
+
+def today() -> date:
+    """The local date of the government: an office begins and ends with its day."""
+    return governments.current().today()
+
+
+def offices_of(user_id: str, on: date | None = None) -> tuple[Office, ...]:
+    """Offices that a user holds on a day (default: today in the government's zone)."""
+    day = on or today()
+    rows = model.Session.execute(
+        sa.select(Officer.role, Officer.org_id, Officer.acting_as, Officer.acting_for)
+        .where(Officer.user_id == user_id, _valid_on(day)).order_by(Officer.role, Officer.org_id)
+    )
+    return tuple(Office(*row) for row in rows)
+
+
+def _valid_on(day: date) -> sa.ColumnElement[bool]:
+    return sa.and_(Officer.valid_from <= day, sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day))
+
+
+def actor_of(context: Any) -> Actor:
+    """Who calls an action: the user of the context with today's offices; the site user is the portal, not a person."""
+    user = context.get("auth_user_obj")
+    if user is None or getattr(user, "is_anonymous", False) or getattr(user, "name", None) != context.get("user"):
+        user = model.User.get(context["user"]) if context.get("user") else None
+    if user is None:
+        return Actor("", "", (), is_person=False)
+    if user.name == tk.config["ckan.site_id"]:
+        return Actor(user.id, user.name, (), is_person=False)
+    return Actor(user.id, user.display_name, offices_of(user.id))
+
+
+def name_officer(
+    actor: Actor, *, user_id: str, role: str, org_id: str | None, valid_from: date, valid_until: date | None = None,
+    nip: str | None = None, acting_as: str | None = None, acting_for: str | None = None, decree: str | None = None,
+) -> Officer:
+    """Name a person to an office.
+
+    Raises:
+        OfficerRefused: unknown role, an organisation where the role has none (or none where it needs one), an office
+            of that kind already held in this time, a NIP of somebody else, or an acting officer without decree
+    """
+    defined = governments.current().roles.get(role)
+    if defined is None or not defined.has_officers:
+        raise OfficerRefused("role_unknown", role=role)
+    if defined.per_organization != bool(org_id):
+        raise OfficerRefused("org_needed" if not org_id else "org_not_wanted", role=role)
+    if acting_as and not (acting_for and decree):
+        raise OfficerRefused("decree_needed")
+    _person(user_id, nip)
+    officer = Officer(
+        user_id=user_id, role=role, org_id=org_id, valid_from=valid_from, valid_until=valid_until, acting_as=acting_as,
+        acting_for=acting_for, decree=decree, named_by=actor.user_id,
+    )
+    try:
+        with model.Session.begin_nested():
+            model.Session.add(officer)
+            model.Session.flush()
+    except IntegrityError as error:
+        raise OfficerRefused("already_held", role=role) from error
+    data = {"officer": officer.id, "user": user_id, "role": role, "org": org_id, "from": str(valid_from),
+            "until": str(valid_until) if valid_until else None, "acting_as": acting_as, "acting_for": acting_for}
+    events.record(events.GOVERNMENT, events.OFFICER_NAMED, actor, audience=events.INTERNAL, data=data)
+    _grant_capacity(user_id, org_id, role)
+    return officer
+
+
+def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
+    """End an office; `last_day` still counts. A day before it began voids it: the row goes, the event stays."""
+    officer.valid_until = last_day
+    if last_day < officer.valid_from:
+        model.Session.delete(officer)
+    model.Session.flush()
+    events.record(events.GOVERNMENT, events.OFFICER_ENDED, actor, audience=events.INTERNAL,
+                  data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "until": str(last_day)})
+    _withdraw_capacity(officer.user_id, officer.org_id, officer.role, last_day)
+
+
+def _person(user_id: str, nip: str | None) -> None:
+    digest = nip_hash(nip) if nip else None
+    if digest:
+        holder = model.Session.scalar(sa.select(Person.user_id).where(Person.nip_hash == digest))
+        if holder and holder != user_id:
+            raise OfficerRefused("nip_taken")
+    person = model.Session.get(Person, user_id)
+    if person is None:
+        model.Session.add(Person(user_id=user_id, nip_hash=digest))
+    elif digest:
+        person.nip_hash = digest
+    model.Session.flush()
+
+
+def nip_hash(nip: str) -> str:
+    """A NIP as keyed hash (the portal's secret): equal numbers are found, the number itself is not kept."""
+    digits = "".join(c for c in nip if c.isdigit())
+    return hmac.new(tk.config["SECRET_KEY"].encode(), digits.encode(), hashlib.sha256).hexdigest()
+
+
+def _capacity_of(role: str) -> str:
+    return "editor" if role in EDITORS else "member"
+
+
+def _membership(user_id: str, org_id: str) -> model.Member | None:
+    return model.Session.scalar(
+        sa.select(model.Member).where(model.Member.group_id == org_id, model.Member.table_id == user_id,
+                                      model.Member.table_name == "user", model.Member.state == "active")
+    )
+
+
+def _grant_capacity(user_id: str, org_id: str | None, role: str) -> None:
+    """An `operator_opd` edits, other officers of the OPD are members (design §4); a higher capacity stays."""
+    if not org_id:
+        return
+    member, given = _membership(user_id, org_id), _capacity_of(role)
+    if member is None:
+        # the relation, not `group_id`: Member's own constructor would empty the column again
+        group = model.Group.get(org_id)
+        model.Session.add(model.Member(group=group, table_id=user_id, table_name="user", capacity=given, state="active"))
+    elif member.capacity == "member":
+        member.capacity = given
+    model.Session.flush()
+
+
+def _withdraw_capacity(user_id: str, org_id: str | None, role: str, day: date) -> None:
+    """Take back what the ended office had given, unless another office of the same person there still gives it."""
+    member = _membership(user_id, org_id) if org_id else None
+    if member is None or member.capacity != _capacity_of(role) or day >= today():
+        return
+    left = {_capacity_of(o.role) for o in offices_of(user_id) if o.org_id == org_id}
+    if member.capacity in left:
+        return
+    if left:
+        member.capacity = left.pop()
+    else:
+        member.state = "deleted"
+    model.Session.flush()

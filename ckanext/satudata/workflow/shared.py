@@ -1,0 +1,58 @@
+"""The door of the room: what other rooms may import of `workflow`."""
+
+from .approvals import is_approved, lacking
+from .errors import CaseRefused, DecisionRefused, WorkflowRefused
+from .events import INTERNAL, PARTIES, PUBLIC, case_stream, record, record_stream
+from .governments import current as current_government
+from .governments import of_case as government_of_case
+from .interfaces import IProcedures
+from .lookup import actors_of, keys_of_case, open_case_of, stands_at
+from .messages import for_refused as refusal_sentence
+from .model import Case, CaseTopic, Event
+from .model.base import UTC_TIME, new_id, now
+from .numbers import give_number
+from .officers import actor_of, offices_of
+from .offices import Actor, all_keys, office_key
+from .rules import Problem
+from .service import cancel, open_case, reassign
+from .situation import Situation, TopicType
+
+__all__ = [
+    "Actor",
+    "Case",
+    "CaseRefused",
+    "CaseTopic",
+    "DecisionRefused",
+    "Event",
+    "INTERNAL",
+    "IProcedures",
+    "PARTIES",
+    "PUBLIC",
+    "Problem",
+    "Situation",
+    "TopicType",
+    "UTC_TIME",
+    "WorkflowRefused",
+    "actor_of",
+    "actors_of",
+    "all_keys",
+    "cancel",
+    "case_stream",
+    "current_government",
+    "give_number",
+    "government_of_case",
+    "is_approved",
+    "keys_of_case",
+    "lacking",
+    "new_id",
+    "now",
+    "office_key",
+    "offices_of",
+    "open_case",
+    "open_case_of",
+    "reassign",
+    "record",
+    "record_stream",
+    "refusal_sentence",
+    "stands_at",
+]

@@ -1,0 +1,23 @@
+"""Which parts of the procedure format the engine runs today; the rest is checked, and refused when a case is opened."""
+
+from __future__ import annotations
+
+from .procedures import Procedure, Step
+
+RUN = frozenset({"task", "review", "document"})
+
+
+def unsupported(procedure: Procedure, segment: str | None) -> list[str]:
+    """Parts of a segment that cannot be run yet, as words of the format (`type: wait`, `when`); nothing if all can."""
+    found: dict[str, None] = {}
+    if procedure.topics.min != 1:
+        found["topics.min"] = None
+    for step in procedure.segment_steps(segment):
+        found.update(dict.fromkeys(_parts(step)))
+    return list(found)
+
+
+def _parts(step: Step) -> list[str]:
+    parts = [] if step.type in RUN else [f"type: {step.type}"]
+    parts += [name for name in ("when", "assigns", "signs", "form", "cases", "together") if getattr(step, name)]
+    return parts
