@@ -20,8 +20,11 @@ def evidence(resource_id: str) -> dict[str, Any]:
     loader = _loader()
     if loader is None or not p.plugin_loaded("datastore"):
         return {}
-    found = loader.checksum(resource_id)
-    return {"rows": found[0], "checksum": found[1]} if found else {}
+    try:
+        rows, checksum = loader.checksum(resource_id)
+    except LookupError:             # no table: a file that is none, or one that was refused
+        return {}
+    return {"rows": rows, "checksum": checksum}
 
 
 def state(resource_id: str) -> str | None:
