@@ -98,9 +98,9 @@ def dataset_form() -> Iterator[Finding]:
     if not p.plugin_loaded("satudata_metadata"):
         return
     owner = lookup_package_plugin("dataset")
-    if type(owner).__module__.startswith(("ckanext.scheming.", "ckanext.satudata.")):
-        return
     name = getattr(owner, "name", "CKAN")
+    if type(owner).__module__.startswith("ckanext.scheming.") or is_ours(name):
+        return
     yield Finding(
         "problem",
         _("The form of datasets comes from {owner}, so the fields of Satu Data are missing.").format(owner=name),

@@ -84,14 +84,14 @@ def test_labels_owner__ours():
     assert sentences(doctor.labels_owner) == []
 
 
-@pytest.mark.ckan_config("ckan.plugins", f"strange_labels {OURS} {OTHERS}")
-@pytest.mark.provide_plugin("strange_labels", StrangeLabels)
+@pytest.mark.ckan_config("ckan.plugins", f"StrangeLabels {OURS} {OTHERS}")
+@pytest.mark.provide_plugin("StrangeLabels", StrangeLabels)
 def test_labels_owner__another_plugin_stands_first():
-    assert "strange_labels decides" in sentences(doctor.labels_owner)[0]
+    assert "StrangeLabels decides" in sentences(doctor.labels_owner)[0]
 
 
-@pytest.mark.ckan_config("ckan.plugins", "strange_labels satudata")
-@pytest.mark.provide_plugin("strange_labels", StrangeLabels)
+@pytest.mark.ckan_config("ckan.plugins", "StrangeLabels satudata")
+@pytest.mark.provide_plugin("StrangeLabels", StrangeLabels)
 def test_labels_owner__without_the_room_others_may():
     assert sentences(doctor.labels_owner) == []
 
@@ -100,14 +100,14 @@ def test_dataset_form__scheming_with_our_schema():
     assert sentences(doctor.dataset_form) == []
 
 
-@pytest.mark.ckan_config("ckan.plugins", f"strange_form {OURS} {OTHERS.replace('scheming_datasets', '')}")
-@pytest.mark.provide_plugin("strange_form", StrangeForm)
+@pytest.mark.ckan_config("ckan.plugins", f"StrangeForm {OURS} {OTHERS.replace('scheming_datasets', '')}")
+@pytest.mark.provide_plugin("StrangeForm", StrangeForm)
 def test_dataset_form__another_plugin():
-    assert "strange_form" in sentences(doctor.dataset_form)[0]
+    assert "StrangeForm" in sentences(doctor.dataset_form)[0]
 
 
-@pytest.mark.ckan_config("ckan.plugins", "strange_form satudata")
-@pytest.mark.provide_plugin("strange_form", StrangeForm)
+@pytest.mark.ckan_config("ckan.plugins", "StrangeForm satudata")
+@pytest.mark.provide_plugin("StrangeForm", StrangeForm)
 def test_dataset_form__a_portal_that_keeps_its_own():
     assert sentences(doctor.dataset_form) == []
 
