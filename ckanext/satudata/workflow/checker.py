@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Protocol
 
 from . import flow, governments
@@ -191,8 +192,9 @@ def _government(government: Government, known: Mapping[str, Government]) -> Iter
     found = [*_bindings(government), *_roles(government, parent), *_documents(government, parent)]
     for text in (government.attribution, *government.names.values()):
         found += placeholders_in(text, None)
-    if any(start >= end for spans in government.hours.values() for start, end in spans):
-        found.append(("hours_backwards", None, {}))
+    for spans in government.hours.values():
+        if any(earlier >= later for earlier, later in pairwise(mark for span in spans for mark in span)):
+            found.append(("hours_backwards", None, {}))
     yield from (Fault(file, code, step, values=values) for code, step, values in found)
 
 

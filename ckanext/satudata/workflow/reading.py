@@ -44,8 +44,8 @@ class ReadFile:
 
     def refuse(self, code: str, path: Path = (), line: int | None = None, **values: Any) -> None:
         """Note a problem at a key."""
-        place = {"key": ".".join(str(part) for part in path) or self.name}
         step = self._step_at(path)
+        place = {"key": _spoken(path[2:] if step and len(path) > 2 else path) or self.name}
         self.faults.append(Fault(self.name, code, step, line or self.line_of(path), place | values))
 
     def line_of(self, path: Path) -> int | None:
@@ -63,6 +63,11 @@ class ReadFile:
             return None
         step = steps[number]
         return str(step["id"]) if isinstance(step, dict) and "id" in step else None
+
+
+def _spoken(path: Path) -> str:
+    """A place in the file as it is said: `outputs[1].text`, counted from 1."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
 def read(source: Traversable, name: str, schema: str) -> ReadFile:
@@ -89,41 +94,38 @@ def read(source: Traversable, name: str, schema: str) -> ReadFile:
     if not isinstance(root, MappingNode):
         found.refuse("not_a_mapping")
         return found
-    found.data = _value(root, (), found)
+    written: list[tuple[str, Path, int, str]] = []       # told when the data is there: only then a step has a name
+    found.data = _value(root, (), found, written)
+    for code, path, line, value in written:
+        found.refuse(code, path, line, value=value)
     if not found.faults:
         _validate(found, schema)
     return found
 
 
-def _value(node: Node, path: Path, found: ReadFile) -> Any:
-    found.lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, MappingNode):
-        return _mapping(node, path, found)
+def _value(node: Node, path: Path, found: ReadFile, wrong: list[tuple[str, Path, int, str]]) -> Any:
+    line = node.start_mark.line + 1
+    found.lines.setdefault(path, line)
     if isinstance(node, SequenceNode):
-        return [_value(entry, (*path, at), found) for at, entry in enumerate(node.value)]
+        return [_value(entry, (*path, at), found, wrong) for at, entry in enumerate(node.value)]
+    if isinstance(node, MappingNode):
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            here = (*path, str(key_node.value))
+            key_line = key_node.start_mark.line + 1
+            if here[-1] in values:
+                wrong.append(("key_twice", here, key_line, ""))
+            found.lines.setdefault(here, key_line)
+            values[here[-1]] = _value(value_node, here, found, wrong)
+        return values
     assert isinstance(node, ScalarNode)
-    return _scalar(node, path, found)
-
-
-def _mapping(node: MappingNode, path: Path, found: ReadFile) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        here = (*path, str(key_node.value))
-        found.lines.setdefault(here, key_node.start_mark.line + 1)
-        if here[-1] in values:
-            found.refuse("key_twice", here, line=key_node.start_mark.line + 1)
-        values[here[-1]] = _value(value_node, here, found)
-    return values
-
-
-def _scalar(node: ScalarNode, path: Path, found: ReadFile) -> Any:
     kind = str(node.tag).removeprefix(TAG)
     if kind == "null":
         return None
     if kind == "bool":
         return node.value.lower() == "true"
     if kind != "str":
-        found.refuse("no_quotes", path, line=node.start_mark.line + 1, value=node.value)
+        wrong.append(("no_quotes", path, line, node.value))
     return node.value
 
 
