@@ -47,10 +47,10 @@ def unfilled(code: str) -> str:
         ),
         "not_approved": lambda: _("This content has not been approved at every step. Follow the case."),
         "content_changed": lambda: _(
-            "The data has changed since it was submitted. Return the case, so that it is submitted again."
+            "The data has changed since it was submitted. Cancel the case, then open a new one."
         ),
         "table_changed": lambda: _(
-            "The rows of “{name}” have changed since they were submitted. Return the case, so that they are submitted again."
+            "The rows of “{name}” have changed since they were submitted. Cancel the case, then open a new one."
         ),
         "file_missing": lambda: _(
             "The stored file of “{name}” is missing or damaged. Ask the administrator; nothing was published."
