@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def has_command(*names: str) -> bool:
 
 def has_venv() -> bool:
     """Debian splits ensurepip off, and without it no virtual environment gets a pip."""
-    return subprocess.run(["python3", "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+    return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
 
 
 def has_python_headers() -> bool:

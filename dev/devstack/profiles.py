@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 STACKS = ROOT / ".stack"
 SLOTS = range(8)
+# The portals of the browser journeys have slots of their own, which no worker of pytest takes.
+JOURNEY_SLOTS = {"way_kanan": 8, "bandar_lampung": 9}
+ALL_SLOTS = (*SLOTS, *JOURNEY_SLOTS.values())
 HOST = "127.0.0.1"
 # The servers listen on 127.0.0.1 only, and the data can be made again: no secret is needed here.
 PASSWORD = "pass"
@@ -64,7 +67,7 @@ def _profile(name: str, ports: dict[str, int], cores: tuple[str, ...]) -> Profil
 
 
 DEMO = _profile("demo", {"postgres": 55432, "redis": 56379, "solr": 58983, "web": 5000}, ("ckan",))
-TEST = _profile("test", {"postgres": 55442, "redis": 56389, "solr": 58993}, tuple(f"ckan_test_{slot}" for slot in SLOTS))
+TEST = _profile("test", {"postgres": 55442, "redis": 56389, "solr": 58993}, tuple(f"ckan_test_{slot}" for slot in ALL_SLOTS))
 PROFILES = {profile.name: profile for profile in (DEMO, TEST)}
 
 

@@ -60,6 +60,7 @@ def write_home(profile: Profile) -> bool:
     schema = ckan_schema()
     wanted = digest([SOURCE / "conf", SOURCE / "solr.xml", SOURCE / "SolrServer.java", SOURCE / "pom.xml", schema])
     changed = not is_stamped(home / ".stamp", wanted)
+    new_cores = [core for core in profile.cores if not (home / core / "core.properties").exists()]
     if changed:
         shutil.copytree(SOURCE / "conf", conf, dirs_exist_ok=True)
         shutil.copy(schema, conf / "schema.xml")
@@ -67,7 +68,7 @@ def write_home(profile: Profile) -> bool:
     for core in profile.cores:
         write_core(profile, home / core)
     (home / ".stamp").write_text(wanted)
-    return changed
+    return changed or bool(new_cores)
 
 
 def write_core(profile: Profile, folder: Path) -> None:

@@ -132,8 +132,12 @@ def wait(profile: Profile, program: str, ready: Callable[[], bool], seconds: flo
             time.sleep(0.25)
         if states(profile).get(program) in {"FATAL", "EXITED", "STOPPED"}:
             break
+    raise did_not_start(profile, program)
+
+
+def did_not_start(profile: Profile, program: str) -> Stop:
     log = profile.log / f"{program}.log"
-    raise Stop(f"{program} did not start; the last lines of {log}:\n  " + "\n  ".join(last_lines(log, 8)))
+    return Stop(f"{program} did not start; the last lines of {log}:\n  " + "\n  ".join(last_lines(log, 8)))
 
 
 def stop(profile: Profile) -> None:
@@ -185,6 +189,13 @@ def orphans(profile: Profile) -> list[int]:
 
 
 def restart(profile: Profile, names: Sequence[str]) -> None:
-    """Starts programs, or starts them anew if they run."""
+    """Starts programs, or starts them anew if they run.
+
+    Raises:
+        Stop: one of them ended at once
+    """
     with step(f"Starting {', '.join(names)}"):
         control(profile, "restart", *names)
+        for name, state in states(profile).items():
+            if name in names and state not in {"RUNNING", "STARTING"}:
+                raise did_not_start(profile, name)

@@ -1,21 +1,21 @@
-"""The test stack: the three servers with eight slots, and pytest on top."""
+"""The test stack: the three servers with their slots, and pytest on top."""
 
 import subprocess
 from collections.abc import Sequence
 
 from devstack import postgres, servers
-from devstack.profiles import ROOT, SLOTS, TEST, VENV
+from devstack.profiles import ALL_SLOTS, ROOT, TEST, VENV
 from devstack.say import step
 
 
 def up() -> None:
     """Starts the servers and makes the databases of all slots; quick when nothing is missing."""
     servers.start(TEST)
-    for slot in SLOTS:
+    for slot in ALL_SLOTS:
         (TEST.folder / "storage" / str(slot)).mkdir(exist_ok=True)
-    wanted = [f"{kind}_test_{slot}" for slot in SLOTS for kind in ("ckan", "datastore")]
+    wanted = [f"{kind}_test_{slot}" for slot in ALL_SLOTS for kind in ("ckan", "datastore")]
     new = postgres.ensure_databases(TEST, wanted, may_create=True)
-    rights = [slot for slot in SLOTS if f"datastore_test_{slot}" in new]
+    rights = [slot for slot in ALL_SLOTS if f"datastore_test_{slot}" in new]
     if rights:
         with step("Setting the DataStore's permissions"):
             text = datastore_rights("ckan_test_0", "datastore_test_0")
