@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -86,13 +87,19 @@ def _copy(stream: IO[bytes], target: IO[bytes], limit: int) -> Blob:
     return Blob(digest.hexdigest(), size)
 
 
+def digest(pieces: Iterable[bytes]) -> Blob:
+    """Hash and size of what comes in pieces."""
+    found, size = hashlib.sha256(), 0
+    for piece in pieces:
+        found.update(piece)
+        size += len(piece)
+    return Blob(found.hexdigest(), size)
+
+
 def sha256_of(path: Path) -> Blob:
     """Hash and size of a file on disk, read in pieces of 1 MiB."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return Blob(digest.hexdigest(), path.stat().st_size)
+        return digest(iter(lambda: stream.read(CHUNK), b""))
 
 
 def store(kind: str) -> BlobStore:

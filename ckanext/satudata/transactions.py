@@ -51,22 +51,25 @@ def _begun(session: Session, transaction: SessionTransaction, connection: Any) -
         session.info.pop(_COMMITTED, None)
 
 
-def _run(step: Step) -> None:
+def _run(step: Step) -> bool:
     """What is committed stays committed: a step that fails is logged, and its own journal makes a later job repeat it."""
     try:
         step()
     except Exception:
         log.exception("a step after the commit failed; it is repeated from its journal")
+        return False
+    return True
 
 
-def commit(context: Any, *steps: Step) -> None:
+def commit(context: Any, *steps: Step) -> bool:
     """Commit unless the caller said `defer_commit`, then run `steps`, which may use the session.
 
+    Returns:
+        whether all steps went well; a failed one is logged, and repeated from its journal
     Raises:
-        Whatever the commit raises. A failing step is logged only: the decision is already made.
+        Whatever the commit raises.
     """
     if context.get("defer_commit"):
-        return
+        return True
     model.Session.commit()
-    for step in steps:
-        _run(step)
+    return all([_run(step) for step in steps])

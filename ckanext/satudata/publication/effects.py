@@ -20,7 +20,7 @@ from ckanext.satudata.workflow.shared import (
 )
 
 from . import events, journal, records, sealing, tables, uploader
-from .model import Journal, Pin, Revision
+from .model import Pin, Revision
 from .topics import PackageTopic
 
 
@@ -53,7 +53,7 @@ def _seal(situation: Situation, topic: CaseTopic) -> None:
         office=situation.office,
         data={"no": latest.no, "sha256": sha256, "case": situation.case.id},
     )
-    situation.afterwards.append(journal.reindexing(topic.topic_id))  # from now on all offices of the case may read it
+    situation.afterwards.append(journal.begin(topic.topic_id, None))  # from now on all offices of the case may read it
 
 
 def _new_revision(situation: Situation, topic: CaseTopic, package: model.Package, content: dict, sha256: str) -> Revision:
@@ -98,8 +98,6 @@ def _publish(situation: Situation, topic: CaseTopic) -> None:
     package.private = False
     package.metadata_modified = datetime.now(timezone.utc).replace(tzinfo=None)  # CKAN's column has no zone
     records.publish(row, revision)
-    entry = Journal(package_id=package.id, revision_id=revision.id, state="committed")
-    model.Session.add(entry)
     record(
         record_stream(package.id),
         events.RECORD_PUBLISHED,
@@ -108,8 +106,7 @@ def _publish(situation: Situation, topic: CaseTopic) -> None:
         audience=PUBLIC,
         data={"no": revision.no, "sha256": revision.sha256, "case": situation.case.id},
     )
-    model.Session.flush()
-    situation.afterwards.append(lambda: journal.run(entry.id))
+    situation.afterwards.append(journal.begin(package.id, revision.id))
 
 
 def _still_the_sealed_one(topic: CaseTopic, revision: Revision) -> None:

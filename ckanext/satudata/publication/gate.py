@@ -12,6 +12,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan.types import Context
 
 from ckanext.satudata.workflow.shared import (
@@ -19,6 +20,7 @@ from ckanext.satudata.workflow.shared import (
     CaseRefused,
     actor_of,
     cancel,
+    lock_open_case,
     open_case,
     open_case_of,
     reassign,
@@ -86,6 +88,8 @@ def before_update(package: model.Package, data_dict: dict[str, Any], context: Co
         GateRefused: tables missing, a public record without a ground, private → public, or a foreign resource id
     """
     _need_tables()
+    if data_dict.get("owner_org", package.owner_org) != package.owner_org:
+        lock_open_case(package.type, package.id)        # it will follow: case before record, as everywhere
     row = records.lock(package.id)
     if row is None and not package.private:
         raise GateRefused("no_record", "private")
@@ -163,17 +167,17 @@ def _own_resource_ids(package: model.Package | None, resources: Iterable[Any] | 
     """Refuse a resource id that stands, or ever stood, under another package: its file and rows would be adopted."""
     if not isinstance(resources, (list, tuple)):
         return
-    for resource in resources:
-        id_ = resource.get("id") if isinstance(resource, dict) else None
-        if not id_ or not isinstance(id_, str):
-            continue
-        here = package.id if package is not None else None
-        known = model.Session.get(model.Resource, id_)
-        pin = model.Session.get(Pin, id_)
-        owners = {known.package_id if known is not None else here, pin.package_id if pin is not None else here}
-        if owners != {here} or (package is not None and known is None and tables.exists(id_)):
-            raise GateRefused("resource_elsewhere", "resources", id=id_)
-        if package is None and (known is not None or pin is not None or tables.exists(id_)):
+    sent = {r["id"] for r in resources if isinstance(r, dict) and isinstance(r.get("id"), str) and r["id"]}
+    if not sent:
+        return
+    here = package.id if package is not None else None
+    known: dict[str, set[str]] = {}
+    for table in (model.Resource.id, model.Resource.package_id), (Pin.resource_id, Pin.package_id):
+        for id_, owner in model.Session.execute(sa.select(*table).where(table[0].in_(sent))):
+            known.setdefault(id_, set()).add(owner)
+    for id_ in sent:
+        is_own = known[id_] == {here} if id_ in known else not tables.exists(id_)
+        if not is_own:
             raise GateRefused("resource_elsewhere", "resources", id=id_)
 
 
@@ -188,13 +192,14 @@ def before_delete(context: Context, package: model.Package) -> None:
         GateRefused: under review, or public by a case, and the caller is no administrator
     """
     _need_tables()
+    case = lock_open_case(package.type, package.id)
     row, actor = records.lock(package.id), actor_of(context)
     if row is not None and records.is_closed(row) and not _is_administrator(context):
         raise GateRefused("frozen" if row.frozen else "published")
-    package.private = True
+    if row is None or row.basis != records.SOURCE:      # a source that brings its record back shows it again by itself
+        package.private = True
     if row is not None and records.is_public(row):
         records.hide(row, records.WITHDRAWN)
-    case = open_case_of(package.type, package.id)
     if case is not None:
         cancel(case.id, tk._("The record was deleted."), actor)
     record(record_stream(package.id), events.RECORD_DELETED, actor if actor.user_id else None)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.search import rebuild
 
@@ -19,6 +21,8 @@ from . import uploader
 from .model import Journal, Pin
 
 log = logging.getLogger(__name__)
+
+QUEUE = "satudata"
 
 
 def run(journal_id: str) -> str:
@@ -31,7 +35,7 @@ def run(journal_id: str) -> str:
     while (entry := _locked(journal_id)) is not None and entry.state in STEPS:
         step, after = STEPS[entry.state]
         step(entry.package_id)
-        entry.state, entry.moved_at = after, now()
+        entry.state, entry.moved_at = after if entry.revision_id else "done", now()
         model.Session.commit()
     state = entry.state if entry is not None else "done"
     model.Session.rollback()
@@ -59,8 +63,43 @@ def _nothing_left(package_id: str) -> None:
 
 
 STEPS: dict[str, tuple[Callable[[str], None], str]] = {
-    "committed": (_index, "indexed"), "indexed": (_settle, "settled"), "settled": (_nothing_left, "done"),
+    "committed": (_index, "indexed"),
+    "indexed": (_settle, "settled"),
+    "settled": (_nothing_left, "done"),
 }
+
+
+def begin(package_id: str, revision_id: str | None) -> Callable[[], None]:
+    """Write the journal of a change into the present transaction; returns the step that carries it out afterwards.
+
+    Args:
+        revision_id: the revision that is published; None where only the index has to follow (who may read has changed)
+    """
+    entry = Journal(package_id=package_id, revision_id=revision_id, state="committed")
+    model.Session.add(entry)
+    model.Session.flush()
+    return lambda: _run_or_later(entry.id)
+
+
+def _run_or_later(journal_id: str) -> None:
+    try:
+        run(journal_id)
+    except Exception:
+        model.Session.rollback()
+        after_a_while()
+        raise
+
+
+def after_a_while() -> None:
+    """Let a worker go on in a minute; without Redis the next publication, or `resume` from cron, does."""
+    queue = tk.get_job_queue(QUEUE)
+    queue.enqueue_in(timedelta(minutes=1), resume_job)
+
+
+def resume_job() -> None:
+    """Job: go on with what is not done, and come again while something is left."""
+    if any(state != "done" for state in resume().values()):
+        after_a_while()
 
 
 def unfinished() -> list[str]:
@@ -79,8 +118,3 @@ def resume() -> dict[str, str]:
             log.exception("publication %s could not go on", journal_id)
             reached[journal_id] = f"{type(error).__name__}: {error}"
     return reached
-
-
-def reindexing(package_id: str) -> Callable[[], None]:
-    """A step that brings the index after a change of who may read a record."""
-    return lambda: _index(package_id)

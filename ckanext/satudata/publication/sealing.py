@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.satudata import blobs
-
-from . import config, tables
-from .model import Pin, Revision
+from . import config, tables, uploader
+from .model import Revision
 
 CORE_FIELDS = (
     "name",
@@ -94,17 +91,8 @@ def _resource(resource: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any
 
 
 def _stored(resource_id: str) -> dict[str, Any]:
-    """Hash and size of the file of a resource: of its pin, or of CKAN's own file where it has none."""
-    pin = model.Session.get(Pin, resource_id)
-    if pin is not None and pin.blob:
-        return {"sha256": pin.blob, "size": pin.size}
-    from ckan.lib.uploader import ResourceUpload
-
-    path = Path(ResourceUpload({}).get_path(resource_id))
-    if not path.exists():
-        return {"sha256": None, "size": None}
-    found = blobs.sha256_of(path)
-    return {"sha256": found.sha256, "size": found.size}
+    found = uploader.stored(resource_id)
+    return {"sha256": found.sha256, "size": found.size} if found else {"sha256": None, "size": None}
 
 
 def next_number(package_id: str) -> int:

@@ -68,7 +68,7 @@ class PackageTopic:
             record = records.get(topic.topic_id)
             if record is not None and not records.is_public(record):
                 records.forget_seal(record)
-                situation.afterwards.append(journal.reindexing(topic.topic_id))
+                situation.afterwards.append(journal.begin(topic.topic_id, None))
 
     def page(self, topic_id: str) -> dict[str, Any]:
         """The sealed content for the case page: what is approved is what is shown."""

@@ -111,6 +111,21 @@ def settle(resource_id: str) -> None:
     _link(source, Path(core.get_path(resource_id)))
 
 
+def stored(resource_id: str) -> blobs.Blob | None:
+    """Hash and size of the file of a resource: of its pin, or of CKAN's own file where it has none; None without a file."""
+    pin = model.Session.get(Pin, resource_id)
+    if pin is not None and pin.blob and pin.size is not None:
+        return blobs.Blob(pin.blob, pin.size)
+    core = core_uploader({})
+    if isinstance(core, FKResourceUpload):
+        try:
+            return blobs.digest(core.storage.stream(files.FileData(core.get_path(resource_id))))
+        except files.exc.MissingFileError:
+            return None
+    path = Path(core.get_path(resource_id))
+    return blobs.sha256_of(path) if path.exists() else None
+
+
 def _link(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         return

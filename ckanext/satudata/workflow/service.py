@@ -11,7 +11,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from . import approvals, events, governments, support, versions
+from . import approvals, events, governments, lookup, support, versions
 from .errors import CaseRefused, DecisionRefused
 from .facts import facts_of
 from .government import Government
@@ -105,6 +105,12 @@ def lock(case_id: str) -> Case:
     if case is None:
         raise CaseRefused("no_such_case")
     return case
+
+
+def lock_open_case(topic_type: str, topic_id: str) -> Case | None:
+    """The open content case of a record under its lock: whoever needs both locks takes this one before the record's."""
+    known = lookup.open_case_of(topic_type, topic_id)
+    return lock(known.id) if known is not None else None
 
 
 def topics_of(case_id: str) -> list[CaseTopic]:

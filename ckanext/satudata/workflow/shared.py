@@ -14,7 +14,7 @@ from .numbers import give_number
 from .officers import actor_of, offices_of
 from .offices import Actor, all_keys, office_key
 from .rules import Problem
-from .service import cancel, open_case, reassign
+from .service import cancel, lock_open_case, open_case, reassign
 from .situation import Situation, TopicType
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "is_approved",
     "keys_of_case",
     "lacking",
+    "lock_open_case",
     "new_id",
     "now",
     "office_key",

@@ -75,6 +75,8 @@ def answer(id: str) -> str | Response:
     except tk.NotAuthorized as refused:
         return tk.abort(403, str(refused))
     tk.h.flash_success(_said(done))
+    if done["search_follows"]:
+        tk.h.flash_notice(tk._("The search does not know of it yet. The portal repeats that by itself in a few minutes."))
     return tk.redirect_to("satudata_workflow.case", id=id)
 
 

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata.transactions import commit
-from ckanext.satudata.workflow.shared import CaseRefused, actor_of, refusal_sentence
+from ckanext.satudata.workflow.shared import WorkflowRefused, actor_of, refusal_sentence
 
 from .. import config, gate, hidden, messages, records
 from ..errors import GateRefused
@@ -26,6 +26,9 @@ def _gated() -> Iterator[None]:
     except GateRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused)) from refused
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError({"message": [refusal_sentence(refused)]}) from refused
 
 
 @tk.chained_action
@@ -252,11 +255,7 @@ def satudata_publication_case_open(context: Context, data_dict: DataDict) -> dic
         raise tk.ObjectNotFound(tk._("There is no such record."))
     tk.check_access("satudata_publication_case_open", context, {"id": package.id})
     with _gated():
-        try:
-            situation = gate.open_case_again(package, actor_of(context))
-        except CaseRefused as refused:
-            model.Session.rollback()
-            raise tk.ValidationError({"message": [refusal_sentence(refused)]}) from refused
+        situation = gate.open_case_again(package, actor_of(context))
     commit(context, *situation.afterwards)
     return {"case_id": situation.case.id}
 

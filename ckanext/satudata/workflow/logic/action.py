@@ -27,6 +27,9 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
         answer: key of a decision that the step offers (`satudata_workflow_case_show` lists them)
         seal: sha256 hex (64 characters) of the content that was read; needed by an answer that approves
         reason: shown to the parties; needed where the procedure asks for one
+    Returns:
+        the task with its case; `search_follows` is true if the decision is kept and the search index could not be
+        brought after it yet (the portal repeats that by itself)
     Raises:
         ValidationError: `answer` says which rule stands against it; `problems` or a field name what to correct
     """
@@ -39,8 +42,8 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused)) from refused
-    commit(context, *situation.afterwards)
-    return dictize.task(task, situation.case)
+    all_done = commit(context, *situation.afterwards)
+    return dictize.task(task, situation.case) | {"search_follows": not all_done}
 
 
 def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dict[str, Any]:
