@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from ckanext.satudata import schemas
+from ckanext.satudata import schemas  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
 
 _NAME = re.compile(r"[a-z0-9_]+")
 _WORDS = ("vocabulary", "title", "source", "date", "licence")

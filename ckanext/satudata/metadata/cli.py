@@ -1,0 +1,80 @@
+"""`ckan satudata-metadata …`"""
+
+from __future__ import annotations
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import click
+import sqlalchemy as sa
+
+from . import config, regions, service, vocabularies
+from .model import Table
+from .model.table import FAILED, STATUSES
+
+__all__ = ["satudata_metadata"]
+
+
+@click.group("satudata-metadata", short_help="Metadata, code lists and tables of a Satu Data portal.")
+def satudata_metadata() -> None:
+    """Metadata, code lists and tables of a Satu Data portal."""
+
+
+@satudata_metadata.group()
+def tables() -> None:
+    """Tables that are loaded from uploaded files."""
+
+
+@tables.command()
+def status() -> None:
+    """Count the tables by state and list those that failed."""
+    if not service.is_ready():
+        tk.error_shout("The room's table is missing. Run: ckan db upgrade -p satudata_metadata")
+        raise click.Abort()
+    counted = {name: number for name, number in model.Session.query(Table.status, sa.func.count()).group_by(Table.status)}
+    for name in STATUSES:
+        click.echo(f"{name}: {counted.get(name, 0)}")
+    for row in model.Session.query(Table).filter_by(status=FAILED).order_by(Table.updated_at):
+        click.echo(f"failed: resource {row.resource_id} of package {row.package_id} at {row.updated_at:%Y-%m-%d %H:%M} UTC")
+
+
+@tables.command()
+def resume() -> None:
+    """Enqueue the tables that still wait, as after a fault of Redis or a killed worker."""
+    number = service.resume_waiting()
+    click.secho(f"{number} tables enqueued on the queue {service.QUEUE}", fg="green")
+
+
+@satudata_metadata.group("vocabularies")
+def vocabularies_group() -> None:
+    """Code lists in schemas/vocabularies."""
+
+
+@vocabularies_group.command()
+def check() -> None:
+    """Read every list and every field that uses one; print what is wrong."""
+    faults = [*_faults_of_lists(), *_faults_of_fields()]
+    for fault in faults:
+        tk.error_shout(fault)
+    if faults:
+        raise click.Abort()
+    click.secho(f"{len(vocabularies.names())} lists are in order", fg="green")
+
+
+def _faults_of_lists() -> list[str]:
+    faults = []
+    for name in vocabularies.names():
+        try:
+            vocabularies.load(name)
+        except vocabularies.VocabularyError as error:
+            faults.append(str(error))
+    if config.region() and regions.find(config.region()) is None:
+        faults.append(f"ckanext.satudata.metadata.region: there is no region {config.region()}")
+    return faults
+
+
+def _faults_of_fields() -> list[str]:
+    known = set(vocabularies.names())
+    used = ((kind, field["field_name"], field["satudata_vocabulary"])
+            for kind, schema in (tk.h.scheming_dataset_schemas() or {}).items()
+            for field in schema["dataset_fields"] if "satudata_vocabulary" in field)
+    return [f"{kind}.{field}: there is no list {name}" for kind, field, name in used if name not in known]

@@ -1,0 +1,26 @@
+"""Options of the room; types, defaults and descriptions stand in config_declaration.yaml."""
+
+import ckan.plugins.toolkit as tk
+
+OWN_SCHEMA = "ckanext.satudata.schemas:dataset.yaml"
+OWN_PRESETS = "ckanext.scheming:presets.json ckanext.satudata.schemas:presets.yaml"
+
+
+def region() -> str:
+    """Kemendagri code of the portal's own region; empty if nobody said it."""
+    return tk.config["ckanext.satudata.metadata.region"]
+
+
+def attribution() -> str:
+    """The administrator's sentence with its gaps; empty if there is none."""
+    return tk.config["ckanext.satudata.metadata.attribution"]
+
+
+def table_types() -> list[str]:
+    """Package types whose uploaded tables are loaded."""
+    return tk.config["ckanext.satudata.metadata.table_types"]
+
+
+def table_timeout() -> int:
+    """Seconds for loading one table."""
+    return tk.config["ckanext.satudata.metadata.table_timeout"]

@@ -1,0 +1,19 @@
+"""What other rooms may add to the metadata."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import Interface
+
+
+class IMetadata(Interface):
+    """Implemented by rooms that know what this one does not."""
+
+    def attribution_sentence(self, package: dict[str, Any]) -> str | None:
+        """How the source is to be named, with {office}, {title}, {portal} and {url} as gaps; None: no opinion.
+
+        Asked for each record that is shown: answer from memory. In Indonesian, whoever looks: the sentence is kept in
+        the search index.
+        """
+        return None

@@ -1,0 +1,44 @@
+"""Background jobs of the room."""
+
+from __future__ import annotations
+
+import logging
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from . import datastore, loader, service
+from .tables.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+
+def load_table(resource_id: str, attempt: int) -> None:
+    """Load the table of a resource's file. Running it twice changes nothing.
+
+    Args:
+        attempt: of the request; if another one came since, there is nothing to do
+    """
+    with service.only_one(resource_id):
+        _load(resource_id, attempt)
+    service.resume_waiting()
+
+
+def _load(resource_id: str, attempt: int) -> None:
+    row = service.begin(resource_id, attempt)
+    if row is None:
+        return
+    try:
+        result = loader.load(resource_id, service.loaded_before(row))
+    except tk.ObjectNotFound:
+        model.Session.rollback()
+        service.forget(resource_id)
+    except Refused as refusal:
+        datastore.drop(resource_id)
+        service.refuse(resource_id, attempt, refusal.code, refusal.details)
+    except Exception:
+        log.exception("the table of resource %s could not be loaded", resource_id)
+        model.Session.rollback()
+        service.fail(resource_id, attempt)
+    else:
+        service.done(resource_id, attempt, result)

@@ -1,0 +1,1 @@
+"""CKAN's face of the room: actions, rights, schemas, validators."""

@@ -1,0 +1,125 @@
+"""Validators of the metadata fields. Each says what would be right; none looks at anything but the record itself.
+
+Those marked with `scheming_validator` are given the field when the schema is loaded. A validator of a resource field
+must not read dataset fields: CKAN 2.12 validates only the resources that changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
+
+from ckanext.scheming.validation import scheming_validator
+
+from .. import messages, periods, regions, vocabularies
+from ..vocabularies import Vocabulary
+
+_SDS_CODE = re.compile(r"([A-Z]{1,2}\d{5})\.?(\d{2})\.?(\d{2})")
+_YEAR = re.compile(r"\d{4}")
+MOST_CHARACTERS = 200
+
+
+@scheming_validator
+def satudata_metadata_code(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[str], str]:
+    """One code of the field's list; a label or another portal's spelling is stored as its code."""
+    def validator(value: str) -> str:
+        return _code(vocabularies.load(field["satudata_vocabulary"]), value)
+    return validator
+
+
+@scheming_validator
+def satudata_metadata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
+    """Several codes of the field's list: a list, one code, or a list as JSON; stored as JSON in the list's order."""
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
+        values = _as_list(data.get(key))
+        if not values:
+            data.pop(key, None)
+            raise tk.StopOnError
+        vocabulary = vocabularies.load(field["satudata_vocabulary"])
+        try:
+            chosen = {_code(vocabulary, value) for value in values}
+        except tk.Invalid as error:
+            errors[key].append(error.error)
+            raise tk.StopOnError from error
+        data[key] = json.dumps([entry.value for entry in vocabulary.entries if entry.value in chosen])
+    return validator
+
+
+def _as_list(value: Any) -> list[Any]:
+    if isinstance(value, str) and value.strip().startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise tk.Invalid(messages.bad_list()) from None
+    if value is tk.missing or value is None:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if item != ""]
+
+
+def _code(vocabulary: Vocabulary, value: Any) -> str:
+    entry = vocabulary.find(value) if isinstance(value, str) else None
+    if entry is None:
+        language = messages.language()
+        labels = (f"{entry.value} ({entry.label(language)})" for entry in vocabulary.entries)
+        raise tk.Invalid(messages.not_in_list(value, vocabulary.title, labels))
+    return entry.value
+
+
+def satudata_metadata_sds_code(value: str) -> str:
+    """A code of the statistical data standard, stored with its dots.
+
+    Source: Diskominfo Sumatera Selatan, Buku Pedoman 2024, pp. 2-3 (after Peraturan BPS 4/2021).
+    """
+    found = _SDS_CODE.fullmatch(value.upper().replace(" ", ""))
+    if not found:
+        raise tk.Invalid(messages.bad_sds_code(value))
+    return ".".join(found.groups())
+
+
+def satudata_metadata_region(value: str) -> str:
+    """A Kemendagri code with dots, or the full name of a province, regency or city, stored as its code.
+
+    Not the name of a kecamatan: Banjarnegara is one too, and who writes so means the regency.
+    """
+    if region := regions.find(value):
+        return region.code
+    named = [region for region in regions.search(value, 50)
+             if region.name.casefold() == value.casefold() and region.level != regions.KECAMATAN]
+    if len(named) == 1:
+        return named[0].code
+    raise tk.Invalid(messages.unknown_region(value))
+
+
+def satudata_metadata_period(value: str) -> str:
+    """A year, a month, a day or a school year, as it was printed."""
+    period = periods.parse(value)
+    if not period:
+        raise tk.Invalid(messages.bad_period(value))
+    return period.text
+
+
+def satudata_metadata_period_order(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
+    """The last period is not before the first one (`periode_awal`), if both can be read."""
+    start, end = periods.parse(str(data.get(("periode_awal",)) or "")), periods.parse(str(data.get(key) or ""))
+    if start and end and not periods.in_order(start, end):
+        errors[key].append(messages.periods_reversed(start.text))
+
+
+def satudata_metadata_year(value: str) -> str:
+    """Four digits."""
+    if not _YEAR.fullmatch(value) or not periods.FIRST_YEAR <= int(value) <= periods.LAST_YEAR:
+        raise tk.Invalid(messages.bad_year(value))
+    return value
+
+
+def satudata_metadata_short(value: str) -> str:
+    """Short enough to be one line of a list of choices."""
+    if len(value) > MOST_CHARACTERS:
+        raise tk.Invalid(messages.too_long(MOST_CHARACTERS))
+    return value

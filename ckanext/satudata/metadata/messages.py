@@ -1,0 +1,142 @@
+"""Sentences for people: what is wrong with an answer and what would be right, and how a table stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.plugins.toolkit import _
+
+from . import regions
+from .regions import Region
+from .tables import refusals
+
+Details = Mapping[str, Any]
+MOST_NAMED = 12
+
+
+def language() -> str:
+    """Of the person who looks; the portal's own where nobody does (a job, the command line)."""
+    try:
+        spoken = tk.h.lang()
+    except RuntimeError:
+        spoken = None
+    return spoken or tk.config["ckan.locale_default"]
+
+
+def in_language(labels: Mapping[str, str] | str) -> str:
+    """The label for the reader, else the Indonesian one."""
+    if isinstance(labels, str):
+        return labels
+    return labels.get(language()) or labels.get("id") or next(iter(labels.values()), "")
+
+
+def not_in_list(value: Any, title: Mapping[str, str], labels: Iterable[str]) -> str:
+    """A code that its list does not have."""
+    known = list(labels)
+    named = ", ".join(known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")
+    return _('"{value}" is not in the list "{list}". Choose one of: {choices}.').format(
+        value=value, list=in_language(title), choices=named)
+
+
+def bad_sds_code(value: str) -> str:
+    """A code of the statistical data standard in another form."""
+    return _('"{value}" is not a data standard code. Write one or two letters, five digits and twice two digits: '
+             "SD00001.00.00.").format(value=value)
+
+
+def bad_period(value: str) -> str:
+    """A period in a form that we do not read."""
+    return _('"{value}" is not a period. Write a year (2024), a month (2024-03), a day (2024-03-15) or a school year '
+             "(2023/2024).").format(value=value)
+
+
+def periods_reversed(start: str) -> str:
+    """The last period lies before the first one."""
+    return _("The last period must be the same as or later than the first period ({start}).").format(start=start)
+
+
+def bad_year(value: str) -> str:
+    """Not four digits."""
+    return _('"{value}" is not a year. Write four digits, such as 2025.').format(value=value)
+
+
+def too_long(most: int) -> str:
+    """More characters than a list of sources can show."""
+    return _("Write at most {most} characters; longer explanations belong in the description.").format(most=most)
+
+
+def bad_list() -> str:
+    """Something that is no list of codes."""
+    return _("Send a list of codes.")
+
+
+def unknown_region(value: str) -> str:
+    """Not a region; says which it may mean."""
+    kemendagri, bps = regions.candidates(value) if value.isdigit() else (None, None)
+    if kemendagri and bps and kemendagri != bps:
+        return _("{value} means {one} to Kemendagri and {two} to BPS. Write the Kemendagri code with dots: {one_code} or "
+                 "{two_code}.").format(value=value, one=regions.full_name(kemendagri), two=regions.full_name(bps),
+                                       one_code=kemendagri.code, two_code=bps.code)
+    meant = [region for region in (kemendagri or bps, *regions.search(value, 3)) if region]
+    if meant:
+        return _('"{value}" is not a region code. Write the Kemendagri code with dots: {choices}.').format(
+            value=value, choices=", ".join(map(_coded, dict.fromkeys(meant))))
+    return _('"{value}" is not a region. Write the Kemendagri code with dots, such as 33.04 for Kabupaten '
+             "Banjarnegara.").format(value=value)
+
+
+def _coded(region: Region) -> str:
+    return f"{region.code} ({regions.full_name(region)})"
+
+
+def table_state(status: str, rows: int | None, columns: int | None, reason: str | None, details: Details) -> str:
+    """How the table of a file stands, in one sentence or two."""
+    if status == "loaded":
+        return _("Table: {rows} rows, {columns} columns.").format(rows=_number(rows), columns=columns)
+    if status == "refused":
+        return _("The file is kept and offered as it is, but not shown as a table. {reason}").format(
+            reason=refusal(reason, details))
+    if status == "failed":
+        return _("The table could not be loaded because of a fault in the portal, not in the file. Load it again; if that "
+                 "fails too, tell the administrator.")
+    if status in ("waiting", "loading"):
+        return _("The table is being loaded. That usually takes less than two minutes.")
+    return _("There is no table.")
+
+
+def refusal(code: str | None, details: Details) -> str:
+    """Why a file is not loaded, and what to do about it."""
+    sentence = _REFUSALS.get(code or "")
+    return sentence(details) if sentence else _("The file is not a table that the portal reads.")
+
+
+_REFUSALS: dict[str, Callable[[Details], str]] = {
+    refusals.LINK: lambda d: _("It lies outside the portal. Upload the file to have it shown."),
+    refusals.MISSING_FILE: lambda d: _("The file is not in the portal's storage. Upload it again."),
+    refusals.UNSUPPORTED_FORMAT: lambda d: _("{format} files are not read as tables. Save the table as CSV or XLSX.").format(
+        format=d.get("format", "")),
+    refusals.NOT_A_TABLE: lambda d: _("Its content is not a table. Check that it is the right file, saved as CSV or XLSX."),
+    refusals.EMPTY_FILE: lambda d: _("The file is empty. Upload one with data."),
+    refusals.BROKEN_FILE: lambda d: _("The workbook cannot be opened. Save it again as XLSX or as CSV."),
+    refusals.BROKEN_ENCODING: lambda d: _('Some of its letters cannot be read. Save it as "CSV UTF-8".'),
+    refusals.BROKEN_QUOTES: lambda d: _("The quotation marks near line {line} do not match.").format(line=d.get("line", "?")),
+    refusals.RAGGED_ROWS: lambda d: _("Line {line} has {found} columns, the header has {expected}.").format(
+        line=d.get("line", "?"), found=d.get("found", "?"), expected=d.get("expected", "?")),
+    refusals.NO_HEADER: lambda d: _("Its first row does not hold the column names. Remove titles and put one row of column "
+                                    "names on top."),
+    refusals.NO_ROWS: lambda d: _("It has column names and no rows under them."),
+    refusals.TOO_MANY_COLUMNS: lambda d: _("It has {found} columns; at most {most} are loaded.").format(
+        found=d.get("found", "?"), most=d.get("most", "?")),
+    refusals.MANY_SHEETS: lambda d: _("The workbook has {found} sheets with content. Upload each table as a file of its "
+                                      "own.").format(found=d.get("found", "?")),
+    refusals.MERGED_CELLS: lambda d: _('The sheet "{sheet}" has merged cells. Put one row of column names on top and '
+                                       "nothing above it.").format(sheet=d.get("sheet", "")),
+    refusals.TOO_LARGE: lambda d: _("The workbook is too large to be unpacked. Save the table as CSV."),
+}
+
+
+def _number(count: int | None) -> str:
+    text = f"{count or 0:,}"
+    return text.replace(",", ".") if language() == "id" else text

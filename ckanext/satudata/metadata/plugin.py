@@ -1,0 +1,69 @@
+"""Plugin of the room: wiring only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckan.types import Context
+
+from . import attribution, config, facets, regions, schemas, service
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.validators
+@tk.blanket.helpers
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
+class MetadataPlugin(p.SingletonPlugin):
+    """Fields and code lists of Satu Data, completeness, facets, and the tables behind the files."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IFacets, inherit=True)
+
+    # IConfigurer
+
+    def update_config(self, config_: CKANConfig) -> None:
+        tk.add_template_directory(config_, "templates")
+        # scheming reads these in its own update_config, after ours; a portal with a schema of its own keeps it
+        if "scheming.dataset_schemas" not in config_:
+            config_["scheming.dataset_schemas"] = config.OWN_SCHEMA
+            config_["scheming.presets"] = config.OWN_PRESETS
+
+    # IPackageController
+
+    def create(self, entity: model.Package) -> None:
+        service.note_files(entity)
+
+    def edit(self, entity: model.Package) -> None:
+        service.note_files(entity)
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        if schemas.is_ours(pkg_dict.get("type") or ""):
+            pkg_dict["attribution"] = attribution.of(pkg_dict)
+            if bps := regions.bps_code(pkg_dict.get("kode_wilayah") or ""):
+                pkg_dict["kode_wilayah_bps"] = bps
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return facets.for_index(pkg_dict)
+
+    def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
+        facets.name_choices(search_results.get("search_facets") or {})
+        return search_results
+
+    # IFacets
+
+    def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:
+        return facets.titles(facets_dict) if schemas.is_ours(package_type) else facets_dict
+
+    def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> Any:
+        return facets.titles(facets_dict) if schemas.is_ours(package_type or "dataset") else facets_dict
+
+    def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
+        return self.organization_facets(facets_dict, group_type, package_type)

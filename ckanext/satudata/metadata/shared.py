@@ -1,0 +1,96 @@
+"""The door of the room: what other rooms may import of `metadata`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.model as model
+
+from . import messages, regions, schemas, service
+from .completeness import Completeness, MissingField
+from .completeness import completeness as _completeness
+from .datastore import LOADER, LOADER_KEY, checksum, is_loader
+from .interfaces import IMetadata
+from .model import Table
+from .model.table import LOADED, LOADING, WAITING
+from .schemas import content_fields, resource_fields
+from .service import request_load, resume_waiting
+
+__all__ = [
+    "LOADER", "LOADER_KEY", "Completeness", "IMetadata", "MissingField", "TableState", "checksum", "completeness_of",
+    "content_fields", "is_loader", "missing_fields", "region_name", "request_load", "resource_fields", "resume_waiting",
+    "table_sentence", "table_state", "tables_of", "tables_pending",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """How the table of a file stands; see the model for the words. `reason` is a code of `tables/refusals.py`."""
+
+    resource_id: str
+    status: str
+    rows: int | None
+    columns: int | None
+    checksum: str | None
+    sha256: str | None
+    reason: str | None
+    details: Mapping[str, Any]
+    updated_at: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more will happen by itself: the table is there, refused, or failed."""
+        return self.status not in (WAITING, LOADING)
+
+    @property
+    def is_loaded(self) -> bool:
+        """There are rows to look at."""
+        return self.status == LOADED
+
+
+def completeness_of(package: Mapping[str, Any]) -> Completeness:
+    """How far a record is, by the schema of its type; complete if scheming knows no schema of it."""
+    schema = schemas.of_type(package.get("type") or "dataset")
+    return _completeness(package, schema) if schema else Completeness(0, ())
+
+
+def missing_fields(package: Mapping[str, Any]) -> list[MissingField]:
+    """What must be filled in before the record may be submitted (`satudata_required`)."""
+    return list(completeness_of(package).missing)
+
+
+def table_state(resource_id: str) -> TableState | None:
+    """How the table of a resource's file stands; None where none was ever asked for."""
+    row = model.Session.get(Table, resource_id, populate_existing=True) if service.is_ready() else None
+    return _state(row) if row else None
+
+
+def tables_of(package_id: str) -> list[TableState]:
+    """The states of all files of a package that were looked at."""
+    if not service.is_ready():
+        return []
+    rows = model.Session.query(Table).filter_by(package_id=package_id).populate_existing().order_by(Table.resource_id)
+    return [_state(row) for row in rows]
+
+
+def tables_pending(package_id: str) -> list[str]:
+    """Ids of the resources whose table is still being loaded: a submission waits for them."""
+    return [state.resource_id for state in tables_of(package_id) if not state.is_settled]
+
+
+def table_sentence(state: TableState) -> str:
+    """The state in words, in the reader's language."""
+    return messages.table_state(state.status, state.rows, state.columns, state.reason, state.details)
+
+
+def region_name(code: str) -> str:
+    """Full name of a region by its Kemendagri code; empty if there is none."""
+    region = regions.find(code)
+    return regions.full_name(region) if region else ""
+
+
+def _state(row: Table) -> TableState:
+    return TableState(row.resource_id, row.status, row.rows, row.columns, row.checksum, row.sha256, row.reason,
+                      dict(row.details), row.updated_at.isoformat())

@@ -1,0 +1,3 @@
+from ckanext.satudata.migrations import run
+
+run(__file__)

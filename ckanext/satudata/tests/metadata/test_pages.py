@@ -1,0 +1,104 @@
+"""What people see: form, dataset page, file page, search."""
+
+import pytest
+from bs4 import BeautifulSoup
+from ckan.tests import factories
+
+from .conftest import call, run_jobs, upload
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+
+@pytest.fixture
+def editor(office):
+    user = factories.UserWithToken()
+    call("member_create", id=office["id"], object=user["id"], object_type="user", capacity="editor")
+    return {"Authorization": user["token"]}
+
+
+def page(app, address, headers=None, **kwargs):
+    return BeautifulSoup(app.get(address, headers=headers, **kwargs).body, "html.parser")
+
+
+@pytest.mark.ckan_config("ckanext.satudata.metadata.region", "33.04")
+def test_the_form_has_sections_and_indonesian_labels(app, editor):
+    form = page(app, "/id/dataset/new", editor).find(id="dataset-edit")
+    assert [legend.text for legend in form.find_all("legend")] == [
+        "Tentang data", "Standar Data", "Cakupan dan periode", "Sumber dan kontak", "Data Prioritas dan kode nasional",
+        "Akses dan lisensi"]
+    themes = form.find("select", attrs={"name": "theme"})
+    assert "Pendidikan dan Tenaga Kerja" in [option.text.strip() for option in themes.find_all("option")]
+    assert form.find("input", attrs={"name": "kode_wilayah"})["value"] == "33.04"
+    assert form.find("select", attrs={"name": "accessRights"}).find("option", selected=True)["value"] == "terbuka"
+    assert not form.find(attrs={"name": "attribution"})
+
+
+def test_a_refused_form_keeps_what_was_typed(app, editor, complete):
+    answer = app.post("/id/dataset/new", headers=editor, data={
+        **complete, "name": "baru", "kode_wilayah": "1808", "kriteria_prioritas": ["sdgs", "kebutuhan_mendesak"], "save": ""})
+    form = BeautifulSoup(answer.body, "html.parser").find(id="dataset-edit")
+    assert "Kabupaten Tulang Bawang" in form.text
+    assert form.find("input", attrs={"name": "kode_wilayah"})["value"] == "1808"
+    assert form.find("textarea", attrs={"name": "definisi"}).text.strip() == complete["definisi"]
+    ticked = form.find_all("input", attrs={"name": "kriteria_prioritas"}, checked=True)
+    assert [box["value"] for box in ticked] == ["sdgs", "kebutuhan_mendesak"]
+
+
+def test_the_form_saves(app, editor, complete):
+    answer = app.post("/dataset/new", headers=editor, follow_redirects=False, data={
+        **complete, "name": "baru", "kriteria_prioritas": ["sdgs"], "save": ""})
+    assert answer.status_code == 302
+    package = call("package_show", id="baru")
+    assert (package["theme"], package["kriteria_prioritas"]) == ("RAB.06", ["sdgs"])
+
+
+def test_the_dataset_page(app, complete):
+    call("package_create", **complete)
+    shown = page(app, "/id/dataset/jumlah-sekolah-sd")
+    rows = {row.th.text.strip(): row.td.text.strip() for row in shown.select(".additional-info tr") if row.th and row.td}
+    assert rows["Tema"] == "Pendidikan dan Tenaga Kerja"
+    assert rows["Frekuensi pemutakhiran"] == "Tahunan"
+    assert rows["Kode wilayah (Kemendagri)"] == "Kabupaten Banjarnegara, Jawa Tengah (33.04)"
+    assert rows["Kode wilayah (BPS)"] == "3304"
+    assert "Urusan pemerintahan" not in rows                # nothing was said about it
+    sections = [row.text.strip() for row in shown.select("tr.sd-section")]
+    assert sections == ["Tentang data", "Standar Data", "Cakupan dan periode", "Sumber dan kontak", "Akses dan lisensi"]
+    assert "http://test.ckan.net/dataset/jumlah-sekolah-sd" in shown.select_one(".sd-attribution").text
+
+
+def test_the_file_page_says_how_the_table_stands(app, complete):
+    package = call("package_create", **complete)
+    resource = call("resource_create", package_id=package["id"], format="CSV", upload=upload("a,b\n1,2\n"))
+    address = f"/dataset/{package['name']}/resource/{resource['id']}"
+    assert "being loaded" in page(app, address).select_one(".sd-table-state").text
+    run_jobs()
+    assert "Table: 1 rows, 2 columns." in page(app, address).select_one(".sd-table-state").text
+    call("resource_patch", id=resource["id"], upload=upload("a,b\n1,2,3\n"))
+    run_jobs()
+    assert "Line 2 has 3 columns, the header has 2." in page(app, address).select_one(".sd-table-state").text
+
+
+def test_a_failed_table_is_loaded_again_by_a_button(app, editor, complete, monkeypatch):
+    package = call("package_create", **complete)
+    resource = call("resource_create", package_id=package["id"], format="CSV", upload=upload("a,b\n1,2\n"))
+    with monkeypatch.context() as patch:
+        patch.setattr("ckanext.satudata.metadata.loader.profile", lambda source: 1 / 0)
+        run_jobs()
+    address = f"/dataset/{package['name']}/resource/{resource['id']}"
+    assert page(app, address).select_one(".sd-table-state form") is None
+    form = page(app, address, editor).select_one(".sd-table-state form")
+    assert app.post(form["action"], status=403, follow_redirects=False).status_code == 403
+    app.post(form["action"], headers=editor)
+    assert call("satudata_metadata_table_show", resource_id=resource["id"])["status"] == "waiting"
+    assert app.post("/satudata/metadata/table/nothing/load", headers=editor, status=404)
+
+
+def test_search_offers_the_four_facets_first(app, complete):
+    call("package_create", **complete)
+    shown = page(app, "/id/dataset/")
+    headings = [heading.text.strip() for heading in shown.select(".filters h2, .filters .module-heading")]
+    assert len(headings) >= 4
+    assert "Pendidikan dan Tenaga Kerja" in shown.select_one(".filters").text
+    assert "RAB.06" not in shown.select_one(".filters").text
+    chosen = page(app, "/id/dataset/?theme=RAB.06")
+    assert "Pendidikan dan Tenaga Kerja" in chosen.select_one(".filter-list").text
