@@ -19,5 +19,20 @@ def slot(config: pytest.Config) -> int:
     return int(os.environ.get("SATUDATA_TEST_SLOT", "0"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the groups in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of a file go to one worker: they share what the file sets up.
+
+    All journeys share two running portals; they take longest, so they begin, and the other worker does the rest.
+    """
+    items.sort(key=lambda item: not is_journey(item))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("journeys" if is_journey(item) else item.nodeid.partition("::")[0]))
+
+
+def is_journey(item: pytest.Item) -> bool:
+    return "journeys" in item.path.parts
+
+
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(slot_environment(slot(config)))

@@ -29,9 +29,6 @@ def datastore_rights(main: str, datastore: str) -> str:
 
 
 def run_pytest(words: Sequence[str], workers: int) -> int:
-    """Runs pytest and returns its exit code.
-
-    All tests of a file go to one worker: they share what the file sets up.
-    """
-    command = [str(VENV / "bin/pytest"), "-n", str(workers), "--dist", "loadfile", *words]
+    """Runs pytest and returns its exit code; conftest.py says which tests have to stay together on one worker."""
+    command = [str(VENV / "bin/pytest"), "-n", str(workers), "--dist", "loadgroup", "--no-loadscope-reorder", *words]
     return subprocess.run(command, cwd=ROOT).returncode
