@@ -11,9 +11,11 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultPermissionLabels
 from ckan.types import Action, Context
 
+from ckanext.satudata.doctor import Check
+from ckanext.satudata.interfaces import IDoctor
 from ckanext.satudata.workflow.shared import IProcedures
 
-from . import config, effects, events, gate, guards, labels, records, topics, uploader
+from . import config, doctor, effects, events, gate, guards, labels, records, topics, uploader
 from .logic import action
 
 
@@ -31,6 +33,7 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IUploader)
     p.implements(IProcedures, inherit=True)
+    p.implements(IDoctor)
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
@@ -66,6 +69,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> Any:
         return uploader.PinnedUpload(data_dict) if records.tables_exist() else None
+
+    def doctor_checks(self) -> list[Check]:
+        return doctor.checks()
 
     # IProcedures
 

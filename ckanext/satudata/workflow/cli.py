@@ -7,7 +7,7 @@ import json
 import ckan.plugins.toolkit as tk
 import click
 
-from . import checker, checker_messages, config, export, governments
+from . import checker, checker_messages, config, events, export, governments
 from .registry import registry
 
 __all__ = ["satudata_workflow"]
@@ -44,3 +44,47 @@ def procedures(as_: str) -> None:
             tk.error_shout(checker_messages.sentence(fault, tk._))
         raise SystemExit(1) from refused
     click.echo(json.dumps(export.document(known), ensure_ascii=False, indent=2))
+
+
+@satudata_workflow.command("verify-events")
+@click.option("--stream", help="Only this stream, such as case:<id>.")
+def verify_events(stream: str | None) -> None:
+    """Prove that no event was changed, removed or inserted since it was written."""
+    broken = list(events.broken(stream))
+    for name, seq, what in broken:
+        tk.error_shout(f"{name} {seq}: {what}")
+    if broken:
+        raise SystemExit(1)
+    click.secho(tk._("The event log is as it was written."), fg="green")
+
+
+@satudata_workflow.group()
+def officers() -> None:
+    """Who holds which role."""
+
+
+@officers.command("list")
+def officers_list() -> None:
+    """All offices: role, account, organisation, first and last day."""
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    for row in tk.get_action("satudata_workflow_officer_list")({"user": site_user, "ignore_auth": True}, {}):
+        click.echo("  ".join(str(row[key] or "-") for key in ("role", "user_id", "org_id", "valid_from", "valid_until")))
+
+
+@officers.command("add")
+@click.argument("user")
+@click.argument("role")
+@click.option("--organization", help="Name or id of the OPD, for roles that an OPD has.")
+@click.option("--from", "valid_from", help="First day, as 2026-03-12; default today.")
+@click.option("--until", "valid_until", help="Last day.")
+@click.option("--nip", help="Kept as keyed hash only.")
+def officers_add(user: str, role: str, **more: str | None) -> None:
+    """Name USER to the office ROLE."""
+    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    data = {"user": user, "role": role, **{key: value for key, value in more.items() if value}}
+    try:
+        tk.get_action("satudata_workflow_officer_create")({"user": site_user, "ignore_auth": True}, data)
+    except (tk.ValidationError, tk.ObjectNotFound) as refused:
+        tk.error_shout(refused)
+        raise SystemExit(1) from refused
+    click.secho(tk._("{user} holds the role {role}.").format(user=user, role=role), fg="green")
