@@ -143,7 +143,7 @@ def _decided(
     if decision.verb == "return":
         here = replace(here, approved="none")
     if decision.verb == "approve" and here.sealed_by is not None and here.approved != "other":
-        somebody_else = is_by_person(step) and SYSTEM_ROLE not in roles and roles.isdisjoint(here.sealed_by)
+        somebody_else = SYSTEM_ROLE not in roles and roles.isdisjoint(here.sealed_by)
         here = replace(here, approved="other" if somebody_else else "own")
     for written in (*(step.does if decision.verb in ON_FINISHING else ()), *decision.does):
         effect = Name.parse(written).name

@@ -125,6 +125,7 @@ PROCEDURES: list[tuple[str, Change, list[tuple[str, str | None]]]] = [
     ("a range upside down", lambda raw: raw.update(
         limit={"min": "8", "value": "7", "unit": "days", "kind": "range", "as_written": "8-7 hari"}), [("time_range", None)]),
     ("numbers in disorder", lambda raw: replaced(raw, "terbit", number="3"), [("number_order", "terbit")]),
+    ("a number twice", lambda raw: replaced(raw, "terbit", number="4"), [("number_order", "terbit")]),
     ("a gap in the numbers", lambda raw: replaced(raw, "lapor", number="9"), []),         # bl-n prints 1, 3, 4 …
     ("a number on a step of ours", lambda raw: replaced(raw, "lapor", printed=False), [("number_not_printed", "lapor")]),
     ("a placeholder in place of the print", lambda raw: replaced(raw, "lapor", text="Melapor kepada {daerah}"),
@@ -181,13 +182,21 @@ PROCEDURES: list[tuple[str, Change, list[tuple[str, str | None]]]] = [
     ("the portal's approval", lambda raw: (
         replaced(raw, "periksa", actors=actor("portal")), replaced(raw, "validasi", actors=actor("portal"))),
      [("publish_after_own_approval", "terbit")]),
-    ("returned, and then past the checks", lambda raw: (
+    ("returned after an approval, and then past the checks", lambda raw: (
+        to(raw, "validasi", "kembali", "perbaiki"),
+        added(raw, "validasi", id="perbaiki", next="terbit", actors=actor("operator_opd"))),
+     [("publish_without_approval", "terbit")]),
+    ("submitted again after the approval", lambda raw: replaced(raw, "terbit", does=["publication.seal", "publication.publish"]),
+     [("publish_without_approval", "terbit")]),
+    ("a choice past the checks", lambda raw: (
         replaced(raw, "unggah", next=None, decisions={
             "ajukan": {"verb": "choose", "to": "periksa"}, "langsung": {"verb": "choose", "to": "terbit"}}),),
      [("publish_without_approval", "terbit")]),
     ("published by the last approval", lambda raw: (
         replaced(raw, "terbit", does=None), step(raw, "validasi")["decisions"]["setuju"].update(does=["publication.publish"])),
             []),
+    ("published by the step of the last approval", lambda raw: (
+        replaced(raw, "terbit", does=None), replaced(raw, "validasi", does=["publication.publish"])), []),
     ("published by a return", lambda raw: step(raw, "periksa")["decisions"]["kembali"].update(does=["publication.publish"]),
      [("publish_without_approval", "periksa")]),
     ("one procedure without segments", both_segments_as_one, [("unreachable", "lapor")]),

@@ -1,0 +1,59 @@
+"""`ckan satudata-workflow check` and `procedures` as an administrator runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from ckan.tests.helpers import CKANCliRunner
+
+from ckanext.satudata.tests.workflow import files
+from ckanext.satudata.workflow.cli import satudata_workflow
+
+pytestmark = pytest.mark.usefixtures("with_plugins")
+FOLDER = "ckanext.satudata.workflow.governments_folder"
+
+
+def test_check__in_order(cli: CKANCliRunner):
+    result = cli.invoke(satudata_workflow, ["check"])
+    assert (result.exit_code, result.output) == (0, "4 governments and 3 procedures are in order.\n")
+
+
+def test_check__each_fault_a_sentence(cli: CKANCliRunner, ckan_config: dict, tmp_path: Path):
+    """Wrong in the file, wrong between the files, and a name that no plugin has."""
+    raw = files.procedure()
+    files.step(raw, "lapor").update(next="rapat", requires=["publication.siap"])
+    files.write(tmp_path, files.government(), raw)
+    files.write(tmp_path, files.government(government="kota", zone="GMT"))
+    ckan_config[FOLDER] = str(tmp_path)
+    result = cli.invoke(satudata_workflow, ["check"])
+    assert result.exit_code == 1
+    place = "desa/procedures/terbitkan.yaml, line 120, step lapor"
+    assert result.stderr.splitlines() == [
+        "kota/government.yaml, line 8: The value of “zone” has to be one of: WIB, WITA, WIT.",
+        f"{place}: “finish” leads to “rapat”, and there is no such step.",
+        f"{place}: No enabled plugin has the guard “publication.siap”.",
+    ]
+
+
+@pytest.mark.ckan_config("ckan.plugins", "satudata satudata_workflow")
+def test_check__names_of_a_room_that_is_not_enabled(cli: CKANCliRunner):
+    result = cli.invoke(satudata_workflow, ["check"])
+    assert result.exit_code == 1
+    assert "step terbit: No enabled plugin has the effect “publication.publish”." in result.stderr
+    assert "metadata.complete" not in result.stderr and "quality" not in result.stderr
+
+
+def test_procedures__one_json_document(cli: CKANCliRunner):
+    result = cli.invoke(satudata_workflow, ["procedures", "--format", "json"])
+    assert result.exit_code == 0
+    assert [(p["government"], p["key"], len(p["steps"])) for p in json.loads(result.output)] == [
+        ("bandar_lampung", "pemeriksaan_verifikasi_data", 6), ("default", "publikasi", 3),
+        ("way_kanan", "penyelenggaraan_sistem_informasi", 11)]
+
+
+def test_procedures__refuses_broken_files(cli: CKANCliRunner, ckan_config: dict, tmp_path: Path):
+    files.write(tmp_path, files.government(zone="GMT"))
+    ckan_config[FOLDER] = str(tmp_path)
+    result = cli.invoke(satudata_workflow, ["procedures"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "“zone”" in result.stderr
