@@ -186,7 +186,8 @@ PROCEDURES: list[tuple[str, Change, list[tuple[str, str | None]]]] = [
         to(raw, "validasi", "kembali", "perbaiki"),
         added(raw, "validasi", id="perbaiki", next="terbit", actors=actor("operator_opd"))),
      [("publish_without_approval", "terbit")]),
-    ("submitted again after the approval", lambda raw: replaced(raw, "terbit", does=["publication.seal", "publication.publish"]),
+    ("submitted again after the approval",
+     lambda raw: replaced(raw, "terbit", does=["publication.seal", "publication.publish"]),
      [("publish_without_approval", "terbit")]),
     ("a choice past the checks", lambda raw: (
         replaced(raw, "unggah", next=None, decisions={
