@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 import ckan.model as model
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.workflow.shared import (
     PUBLIC,
@@ -132,3 +134,8 @@ def _stored_whole(resource: dict) -> bool:
         return True
     path = uploader.store().path(pin.blob)
     return path.exists() and path.stat().st_size == resource["size"]
+
+
+def labels() -> dict[str, Callable[[], str]]:
+    """Words of the buttons that finish a step with one of these effects."""
+    return {"publication.seal": lambda: tk._("Submit for checking"), "publication.publish": lambda: tk._("Publish")}

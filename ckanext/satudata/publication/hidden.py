@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from time import monotonic
+from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
@@ -62,3 +64,29 @@ def public_formats(formats: Collection[str]) -> set[str]:
                package.c.private.is_(False), sa.not_(not_public()))
     )
     return set(model.Session.scalars(query.distinct()))
+
+
+SECONDS = 60
+_strays: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
+
+
+def without_strays(search_params: dict[str, Any]) -> dict[str, Any]:
+    """Keep records without a ground out of a search: the index may still call those public that were made without us.
+
+    While the plugin is on nothing makes such a record, so a process looks for them once a minute, not at each search.
+    """
+    global _strays
+    if not records.tables_exist():
+        return search_params
+    if monotonic() - _strays[0] > SECONDS:
+        _strays = (monotonic(), frozenset(public_without_ground("id")))
+    if _strays[1]:
+        ids = " OR ".join(f'"{id_}"' for id_ in sorted(_strays[1]))
+        search_params.setdefault("fq_list", []).append(f"-id:({ids})")
+    return search_params
+
+
+def forget_strays() -> None:
+    """Look again at the next search: `adopt` has given some of them a ground."""
+    global _strays
+    _strays = (float("-inf"), frozenset())

@@ -15,7 +15,7 @@ from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 from ckanext.satudata.workflow.shared import IProcedures
 
-from . import config, doctor, effects, events, gate, guards, labels, records, topics, uploader
+from . import config, doctor, effects, events, gate, guards, hidden, labels, records, topics, uploader
 from .logic import action
 
 
@@ -61,6 +61,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
         if package := gate.governed(pkg_dict["id"]):
             gate.after_update(context, package)
 
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return hidden.without_strays(search_params)
+
     # IUploader
 
     def get_uploader(self, upload_to: str, old_filename: str | None) -> None:
@@ -80,6 +83,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
 
     def procedure_effects(self) -> dict[str, Any]:
         return {"publication.seal": effects.seal, "publication.publish": effects.publish}
+
+    def procedure_effect_labels(self) -> dict[str, Any]:
+        return effects.labels()
 
     def procedure_guards(self) -> dict[str, Any]:
         return guards.all_guards()

@@ -17,7 +17,7 @@ from .facts import facts_of
 from .model import Case, Document, Officer, Task
 from .model import Decision as DecisionRow
 from .offices import Actor
-from .procedures import Step, in_language
+from .procedures import Decision, Step, in_language
 from .registry import registry
 from .rules import documents_of, refusal_of
 from .situation import Situation
@@ -184,7 +184,7 @@ def _open_task(situation: Situation, open_task: Task) -> dict[str, Any]:
             {
                 "key": key,
                 "verb": decision.verb,
-                "label": in_language(decision.label, language()) or messages.verb_label(decision.verb),
+                "label": _button(step, decision),
                 "reason_required": decision.reason_required,
                 "refusal": refused and refused.code,
                 "why": messages.refusal(refused.code) if refused else None,
@@ -200,6 +200,12 @@ def _open_task(situation: Situation, open_task: Task) -> dict[str, Any]:
         "since": _iso(open_task.created_at),
         "documents": [{"kind": k, "title": title} for k, title in kinds.items()],
     }
+
+
+def _button(step: Step, decision: Decision) -> str:
+    """Words of the button: the procedure's own, else what finishing the step brings about, else the plain verb."""
+    brings = registry().effect_label((*step.does, *decision.does)) if decision.verb == "finish" else None
+    return in_language(decision.label, language()) or brings or messages.verb_label(decision.verb)
 
 
 def document_title(situation: Situation, kind: str) -> str:

@@ -30,6 +30,10 @@ class IProcedures(Interface):
         """Effects by name, for `does`."""
         return {}
 
+    def procedure_effect_labels(self) -> dict[str, Sentence]:
+        """Words of the button that finishes a step with this effect (*Submit*, *Publish*), where the file names none."""
+        return {}
+
     def procedure_facts(self) -> dict[str, Fact]:
         """Facts by name, for `when`."""
         return {}

@@ -34,6 +34,7 @@ class Registry:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     topics: Mapping[str, TopicType] = field(default_factory=dict)
+    effect_labels: Mapping[str, Sentence] = field(default_factory=dict)
     problem_sentences: Mapping[str, Sentence] = field(default_factory=dict)
     event_sentences: Mapping[str, Sentence] = field(default_factory=dict)
     rooms: frozenset[str] = frozenset()                 # rooms whose plugin is enabled
@@ -78,6 +79,10 @@ class Registry:
         """
         return self.topics[topic_type]
 
+    def effect_label(self, names: Iterable[str]) -> str | None:
+        """Words for finishing a step with these effects; None where no room has any."""
+        return next((self.effect_labels[n]() for n in names if n in self.effect_labels), None)
+
     def problem_sentence(self, found: Problem) -> str:
         """What a guard found, in words; its code where no room has a sentence for it."""
         make = self.problem_sentences.get(found.code)
@@ -116,7 +121,7 @@ def _collected(plugins: tuple[Any, ...], rooms: frozenset[str]) -> Registry:
 
     tables = {
         kind: gather(f"procedure_{kind}")
-        for kind in ("guards", "effects", "facts", "forms", "topics", "problem_sentences", "event_sentences")
+        for kind in ("guards", "effects", "facts", "forms", "topics", "effect_labels", "problem_sentences", "event_sentences")
     }
     named = {Name(name).room for kind in ("guards", "effects", "facts", "forms") for name in tables[kind]}
     return Registry(**tables, rooms=rooms | named)
