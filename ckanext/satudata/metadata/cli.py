@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from . import config, regions, service, vocabularies
+from . import doctor, service, vocabularies
 from .model import Table
 from .model.table import FAILED, STATUSES
 
@@ -52,29 +52,9 @@ def vocabularies_group() -> None:
 @vocabularies_group.command()
 def check() -> None:
     """Read every list and every field that uses one; print what is wrong."""
-    faults = [*_faults_of_lists(), *_faults_of_fields()]
+    faults = doctor.faults_of_lists()
     for fault in faults:
         tk.error_shout(fault)
     if faults:
         raise click.Abort()
     click.secho(f"{len(vocabularies.names())} lists are in order", fg="green")
-
-
-def _faults_of_lists() -> list[str]:
-    faults = []
-    for name in vocabularies.names():
-        try:
-            vocabularies.load(name)
-        except vocabularies.VocabularyError as error:
-            faults.append(str(error))
-    if config.region() and regions.find(config.region()) is None:
-        faults.append(f"ckanext.satudata.metadata.region: there is no region {config.region()}")
-    return faults
-
-
-def _faults_of_fields() -> list[str]:
-    known = set(vocabularies.names())
-    used = ((kind, field["field_name"], field["satudata_vocabulary"])
-            for kind, schema in (tk.h.scheming_dataset_schemas() or {}).items()
-            for field in schema["dataset_fields"] if "satudata_vocabulary" in field)
-    return [f"{kind}.{field}: there is no list {name}" for kind, field, name in used if name not in known]

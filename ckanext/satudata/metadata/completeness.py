@@ -11,13 +11,13 @@ _BLANK = (None, "", "[]")
 
 
 @dataclass(frozen=True, slots=True)
-class MissingField:
-    """A field that is asked for and empty. Labels have the keys `id` and `en`; `name` is `resources` for the files."""
+class Missing:
+    """A field that is asked for and empty, `resources` for the files. Labels have the keys `id` and `en`."""
 
-    name: str
-    label: Mapping[str, str]
+    field: str
+    labels: Mapping[str, str]
     section: str
-    section_label: Mapping[str, str]
+    section_labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Completeness:
     """How far a record is: number of required fields and those still missing, in the form's order."""
 
     required: int
-    missing: tuple[MissingField, ...]
+    missing: tuple[Missing, ...]
 
     @property
     def score(self) -> int:
@@ -41,7 +41,7 @@ def completeness(package: Mapping[str, Any], schema: Mapping[str, Any]) -> Compl
     required = list(_required(schema))
     labels = {section["name"]: section["label"] for section in schema.get("satudata_sections", ())}
     missing = tuple(
-        MissingField(field["field_name"], _both(field["label"]), section, _both(labels.get(section, section)))
+        Missing(field["field_name"], _both(field["label"]), section, _both(labels.get(section, section)))
         for field in required if is_blank(field, package.get(field["field_name"]))
         for section in (field.get("satudata_section", ""),)
     )

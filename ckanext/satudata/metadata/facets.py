@@ -9,7 +9,9 @@ from typing import Any
 
 from ckan.plugins.toolkit import _
 
-from . import messages, schemas, vocabularies
+from ckanext.satudata.language import language
+
+from . import schemas, vocabularies
 
 # Solr takes at most 32,766 bytes in a field that is not split into words; the full text stays in extras_<name>.
 LONGEST = 8000
@@ -23,14 +25,14 @@ def titles(present: Mapping[str, str]) -> OrderedDict[str, str]:
 
 def name_choices(facets: dict[str, Any], package_type: str = "dataset") -> None:
     """Put the words of the vocabulary in the place of its codes, in the reader's language."""
-    language = messages.language()
+    spoken = language()
     for name, facet in facets.items():
         field = schemas.field_of(package_type, name)
         if field and "satudata_vocabulary" in field:
             vocabulary = vocabularies.load(field["satudata_vocabulary"])
             for item in facet["items"]:
                 if entry := vocabulary.get(item["name"]):
-                    item["display_name"] = entry.label(language)
+                    item["display_name"] = entry.label(spoken)
 
 
 def for_index(document: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from ckan.plugins.toolkit import _
+
+from ckanext.satudata.language import language
 
 from . import regions
 from .regions import Region
@@ -14,15 +15,6 @@ from .tables import refusals
 
 Details = Mapping[str, Any]
 MOST_NAMED = 12
-
-
-def language() -> str:
-    """Of the person who looks; the portal's own where nobody does (a job, the command line)."""
-    try:
-        spoken = tk.h.lang()
-    except RuntimeError:
-        spoken = None
-    return spoken or tk.config["ckan.locale_default"]
 
 
 def in_language(labels: Mapping[str, str] | str) -> str:

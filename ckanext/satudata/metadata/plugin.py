@@ -10,7 +10,10 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import Context
 
-from . import attribution, config, facets, regions, schemas, service
+from ckanext.satudata.doctor import Check
+from ckanext.satudata.interfaces import IDoctor
+
+from . import attribution, config, doctor, facets, regions, schemas, service
 
 
 @tk.blanket.actions
@@ -26,6 +29,7 @@ class MetadataPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
+    p.implements(IDoctor)
 
     # IConfigurer
 
@@ -67,3 +71,8 @@ class MetadataPlugin(p.SingletonPlugin):
 
     def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
         return self.organization_facets(facets_dict, group_type, package_type)
+
+    # IDoctor
+
+    def doctor_checks(self) -> list[Check]:
+        return doctor.checks()

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.model as model
 
 from . import messages, regions, schemas, service
-from .completeness import Completeness, MissingField
+from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
 from .interfaces import IMetadata
@@ -23,6 +23,15 @@ __all__ = [
     "content_fields", "is_loader", "missing_fields", "region_name", "request_load", "resource_fields", "resume_waiting",
     "table_sentence", "table_state", "tables_of", "tables_pending",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField:
+    """A field that must be filled in, `resources` for the files; its label and its section's in the reader's language."""
+
+    field: str
+    label: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,9 @@ def completeness_of(package: Mapping[str, Any]) -> Completeness:
 
 
 def missing_fields(package: Mapping[str, Any]) -> list[MissingField]:
-    """What must be filled in before the record may be submitted (`satudata_required`)."""
-    return list(completeness_of(package).missing)
+    """What must be filled in before the record may be submitted (`satudata_required`), in the form's order."""
+    return [MissingField(missing.field, messages.in_language(missing.labels), messages.in_language(missing.section_labels))
+            for missing in completeness_of(package).missing]
 
 
 def table_state(resource_id: str) -> TableState | None:

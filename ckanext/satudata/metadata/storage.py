@@ -29,9 +29,9 @@ def open_file(resource: dict[str, Any]) -> Iterator[BinaryIO]:
     if resource.get("url_type") != "upload":
         raise Refused(refusals.LINK)
     upload = uploader.get_resource_uploader(dict(resource))     # a copy: uploaders take keys away
-    storage = getattr(upload, "storage", None)
     try:
         place = upload.get_path(resource["id"])
+        storage = getattr(upload, "storage", None)              # as in CKAN's download: asked once the place is known
         if isinstance(storage, fk.Storage):
             with tempfile.TemporaryFile() as stream:
                 for piece in storage.stream(files.FileData(files.Location(place))):

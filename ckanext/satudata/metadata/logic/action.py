@@ -30,9 +30,9 @@ def satudata_metadata_completeness_show(context: Context, data_dict: DataDict) -
     return {
         "id": package["id"], "score": found.score, "required": found.required,
         "missing": [
-            {"name": field.name, "label": dict(field.label), "section": field.section,
-             "section_label": dict(field.section_label)}
-            for field in found.missing
+            {"name": missing.field, "label": dict(missing.labels), "section": missing.section,
+             "section_label": dict(missing.section_labels)}
+            for missing in found.missing
         ],
     }
 

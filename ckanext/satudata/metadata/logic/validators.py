@@ -14,6 +14,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
 
+from ckanext.satudata.language import language
 from ckanext.scheming.validation import scheming_validator
 
 from .. import messages, periods, regions, vocabularies
@@ -65,8 +66,8 @@ def _as_list(value: Any) -> list[Any]:
 def _code(vocabulary: Vocabulary, value: Any) -> str:
     entry = vocabulary.find(value) if isinstance(value, str) else None
     if entry is None:
-        language = messages.language()
-        labels = (f"{entry.value} ({entry.label(language)})" for entry in vocabulary.entries)
+        spoken = language()
+        labels = (f"{entry.value} ({entry.label(spoken)})" for entry in vocabulary.entries)
         raise tk.Invalid(messages.not_in_list(value, vocabulary.title, labels))
     return entry.value
 

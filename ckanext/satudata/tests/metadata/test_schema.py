@@ -61,11 +61,11 @@ def test_nothing_governed_is_required_of_a_draft():
 
 def test_what_is_missing_in_the_order_of_the_form():
     found = completeness({"title": "Judul", "definisi": "  ", "license_id": "notspecified", "resources": []}, SCHEMA)
-    names = [field.name for field in found.missing]
+    names = [missing.field for missing in found.missing]
     assert names[:3] == ["notes", "owner_org", "theme"]
     assert {"definisi", "license_id"} <= {*names}
     assert names[-1] == "resources"
-    assert (found.missing[-1].section_label["id"], found.score) == ("Berkas", 100 // found.required)
+    assert (found.missing[-1].section_labels["id"], found.score) == ("Berkas", 100 // found.required)
 
 
 def test_a_schema_that_asks_for_nothing():

@@ -1,6 +1,8 @@
 """From bytes to rows: encodings, separators, workbooks, and plain refusals."""
 
 import io
+import tempfile
+import tracemalloc
 import zipfile
 
 import pytest
@@ -170,3 +172,17 @@ def test_codes_are_never_numbers():
     found, rows = read(b"kode_kabupaten,Persen\n33.04,10.5\n33.10,11.5\n")
     assert types(found) == ["text", "numeric"]
     assert rows[1] == ["33.10", "11.5"]
+
+
+def test_memory_does_not_grow_with_the_rows():
+    """The file is on disk; what is kept of it is one row and a few flags a column (and short texts seen before)."""
+    with tempfile.TemporaryFile() as stream:
+        stream.write(b"Kecamatan,Tahun,Jumlah\n")
+        stream.writelines(b'Susukan,2024,"%d,%03d"\n' % (number % 90 + 1, number % 1000) for number in range(60_000))
+        tracemalloc.start()
+        source = open_source(stream, "CSV")
+        found = profile(source)
+        assert sum(1 for _row in records(source, found)) == found.rows == 60_000
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 24 * (1 << 20)

@@ -1,0 +1,80 @@
+"""What can be wrong with the metadata of a portal; part of `ckan satudata doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import ckan.model as model
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.plugins.toolkit import _
+
+from ckanext.satudata.doctor import Check, Finding
+
+from . import config, regions, schemas, service, vocabularies
+from .model import Table
+from .model.table import FAILED, WAITING, now
+
+PATIENCE = timedelta(minutes=10)
+
+
+def checks() -> list[Check]:
+    """All checks of this room."""
+    return [own_schema, lists, datastore, tables]
+
+
+def own_schema() -> Iterator[Finding]:
+    """The fields of Satu Data are there."""
+    if not schemas.is_ours("dataset"):
+        yield Finding(
+            "advice",
+            _("Datasets have a schema of the portal's own, so the fields of Satu Data are missing from the form."),
+            _("Set scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml if you want them, and restart CKAN."),
+        )
+
+
+def lists() -> Iterator[Finding]:
+    """Every code list can be read."""
+    if faults := faults_of_lists():
+        yield Finding("problem", _("{n} things are wrong with the code lists.").format(n=len(faults)),
+                      _("`ckan satudata-metadata vocabularies check` names each of them."))
+
+
+def datastore() -> Iterator[Finding]:
+    """There is a DataStore to load tables into."""
+    if not p.plugin_loaded("datastore"):
+        yield Finding("advice", _("The DataStore is not enabled, so no uploaded table can be viewed or downloaded in parts."),
+                      _("Add datastore to ckan.plugins, set its two addresses, and restart CKAN."))
+
+
+def tables() -> Iterator[Finding]:
+    """No table failed, and none has been waiting for long."""
+    if not service.is_ready():
+        return
+    failed = model.Session.query(Table).filter_by(status=FAILED).count()
+    if failed:
+        yield Finding("advice", _("{n} tables could not be loaded.").format(n=failed),
+                      _("`ckan satudata-metadata tables status` lists them; the worker's log says why."))
+    late = model.Session.query(Table).filter(Table.status == WAITING, Table.updated_at < now() - PATIENCE).count()
+    if late:
+        yield Finding("advice", _("{n} tables have been waiting for more than ten minutes.").format(n=late),
+                      _("Start a worker (`ckan jobs worker default satudata`), then run "
+                        "`ckan satudata-metadata tables resume`."))
+
+
+def faults_of_lists() -> list[str]:
+    """What is wrong with the lists, with the fields that use them, and with the portal's own region; for operators."""
+    faults = []
+    for name in vocabularies.names():
+        try:
+            vocabularies.load(name)
+        except vocabularies.VocabularyError as error:
+            faults.append(str(error))
+    if config.region() and regions.find(config.region()) is None:
+        faults.append(f"ckanext.satudata.metadata.region: there is no region {config.region()}")
+    known = {*vocabularies.names()}
+    used = ((kind, field["field_name"], field["satudata_vocabulary"])
+            for kind, schema in (tk.h.scheming_dataset_schemas() or {}).items()
+            for field in schema["dataset_fields"] if "satudata_vocabulary" in field)
+    return faults + [f"{kind}.{field}: there is no list {name}" for kind, field, name in used if name not in known]
