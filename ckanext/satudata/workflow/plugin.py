@@ -3,11 +3,14 @@
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.exceptions import CkanConfigurationException
 
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 
-from . import doctor
+from . import checker, doctor, governments
+from . import config as options
+from .registry import registry
 
 
 @tk.blanket.actions
@@ -21,10 +24,22 @@ class WorkflowPlugin(p.SingletonPlugin):
     """Procedures, cases, tasks, officers, documents and events."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
     p.implements(IDoctor)
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+
+    def configure(self, config: CKANConfig) -> None:
+        """A portal does not start with procedures that cannot be trusted.
+
+        Raises:
+            CkanConfigurationException: the checker found something; its sentences are the message
+        """
+        try:
+            checker.require_sound(options.governments_folder(), registry())
+        except governments.FilesRefused as refused:
+            raise CkanConfigurationException(str(refused)) from refused
 
     def doctor_checks(self) -> list[Check]:
         return doctor.checks()

@@ -10,6 +10,8 @@ RUN = frozenset({"task", "review", "document"})
 def unsupported(procedure: Procedure, segment: str | None) -> list[str]:
     """Parts of a segment that cannot be run yet, as words of the format (`type: wait`, `when`); nothing if all can."""
     found: dict[str, None] = {}
+    if segment is not None and procedure.segments[segment].per != "record":
+        found[f"per: {procedure.segments[segment].per}"] = None
     if procedure.topics.min != 1:
         found["topics.min"] = None
     for step in procedure.segment_steps(segment):

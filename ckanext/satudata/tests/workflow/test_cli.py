@@ -35,14 +35,6 @@ def test_check__each_fault_a_sentence(cli: CKANCliRunner, ckan_config: dict, tmp
     ]
 
 
-@pytest.mark.ckan_config("ckan.plugins", "satudata satudata_workflow")
-def test_check__names_of_a_room_that_is_not_enabled(cli: CKANCliRunner):
-    result = cli.invoke(satudata_workflow, ["check"])
-    assert result.exit_code == 1
-    assert "step terbit: No enabled plugin has the effect “publication.publish”." in result.stderr
-    assert "metadata.complete" not in result.stderr and "quality" not in result.stderr
-
-
 def test_procedures__one_json_document(cli: CKANCliRunner):
     result = cli.invoke(satudata_workflow, ["procedures", "--format", "json"])
     assert result.exit_code == 0
