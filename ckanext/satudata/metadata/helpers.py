@@ -8,6 +8,9 @@ import ckan.plugins.toolkit as tk
 
 from . import config, messages, regions, schemas, vocabularies
 
+# heading, description, tags, licence and office have their own places on CKAN's page
+_ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "license_id", "owner_org"})
+
 
 def satudata_metadata_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
     """The entries of the field's list, as scheming wants choices."""
@@ -26,14 +29,25 @@ def satudata_metadata_region_name(code: str) -> str:
     return regions.full_name(region) if region else ""
 
 
-def satudata_metadata_sections(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """The schema's dataset fields by section, in its order; what has none comes last, without a heading."""
-    sections = [{**section, "fields": []} for section in schema.get("satudata_sections", ())]
-    by_name = {section["name"]: section["fields"] for section in sections}
-    rest: list[Any] = []
-    for field in schema["dataset_fields"]:
-        by_name.get(field.get("satudata_section"), rest).append(field)
-    return [section for section in [*sections, {"name": "", "label": "", "fields": rest}] if section["fields"]]
+def satudata_metadata_form_sections(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of the form, by section in the schema's order; what has none comes last, without a heading."""
+    return _sections(schema, [field for field in schema["dataset_fields"] if field.get("form_snippet", "") is not None])
+
+
+def satudata_metadata_shown_sections(schema: dict[str, Any], package: dict[str, Any]) -> list[dict[str, Any]]:
+    """The filled fields that the page lists, by section; those that stand elsewhere on the page are left out."""
+    return _sections(schema, [
+        field for field in schema["dataset_fields"]
+        if package.get(field["field_name"]) and field["field_name"] not in _ELSEWHERE
+        and field.get("display_snippet", "") is not None
+    ])
+
+
+def _sections(schema: dict[str, Any], fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    sections = [*schema.get("satudata_sections", ()), {"name": None, "label": ""}]
+    by_section = [{**section, "fields": [field for field in fields if field.get("satudata_section") == section["name"]]}
+                  for section in sections]
+    return [section for section in by_section if section["fields"]]
 
 
 def satudata_metadata_is_ours(package_type: str) -> bool:

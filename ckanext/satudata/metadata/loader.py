@@ -35,7 +35,7 @@ def load(resource_id: str, before: Loaded | None) -> Loaded:
     """Load the file of a resource into the DataStore. The file itself is only read.
 
     Args:
-        before: what is there; the same file is not loaded twice
+        before: what was loaded; a table that still is what the same file gave is left alone
     Raises:
         Refused: the file is no table that we read; the table that stood there is then wrong, and gone
         ObjectNotFound: the resource is gone
@@ -45,7 +45,7 @@ def load(resource_id: str, before: Loaded | None) -> Loaded:
     resource = tk.get_action("resource_show")(context, {"id": resource_id})
     with storage.open_file(resource) as stream:
         sha256 = _sha256(stream)
-        if before and before.sha256 == sha256 and datastore.exists(resource_id):
+        if before and before.sha256 == sha256 and _still_stands(resource_id, before):
             return before
         source = open_source(stream, storage.format_of(resource))
         table = profile(source)
@@ -55,6 +55,10 @@ def load(resource_id: str, before: Loaded | None) -> Loaded:
         raise RowsLost(resource_id, table.rows, rows)
     log.info("table of resource %s: %s rows, %s columns", resource_id, rows, len(table.columns))
     return Loaded(sha256, rows, len(table.columns), checksum)
+
+
+def _still_stands(resource_id: str, before: Loaded) -> bool:
+    return datastore.exists(resource_id) and datastore.checksum(resource_id) == (before.rows, before.checksum)
 
 
 def _sha256(stream: BinaryIO) -> str:

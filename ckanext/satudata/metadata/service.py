@@ -91,7 +91,7 @@ def request_load(resource_id: str) -> Table:
     if resource is None or resource.package is None or resource.package.type not in config.table_types():
         raise tk.ObjectNotFound()
     row = _locked(resource_id) or Table(resource_id=resource_id, package_id=resource.package_id, attempt=0, details={})
-    row.source, row.sha256 = source_of(resource), None
+    row.source = source_of(resource)
     _wait(row)
     model.Session.add(row)
     return row

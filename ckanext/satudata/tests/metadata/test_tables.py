@@ -46,6 +46,13 @@ def rows(resource):
     return call("datastore_search", resource_id=resource["id"], sort="_id")
 
 
+def number_of(resource):
+    """PostgreSQL's own number of a table: another one after it was dropped and made again."""
+    with get_write_engine().begin() as connection:
+        return connection.execute(
+            sa.text("SELECT CAST(CAST(:name AS regclass) AS oid)"), {"name": identifier(resource["id"])}).scalar()
+
+
 def test_a_table_is_loaded(resource):
     assert state(resource)["status"] == "waiting"
     assert run_jobs() == 1
@@ -231,6 +238,20 @@ def test_a_fault_is_said_and_can_be_repeated(resource, monkeypatch):
     assert shared.tables_pending(resource["package_id"]) == [resource["id"]]
     run_jobs()
     assert state(resource)["status"] == "loaded"
+
+
+def test_asking_again_for_a_table_that_stands_changes_nothing(resource):
+    """The public would miss it meanwhile. A table that somebody changed by hand is made again."""
+    run_jobs()
+    born = number_of(resource)
+    call("satudata_metadata_table_load", resource_id=resource["id"])
+    run_jobs()
+    assert number_of(resource) == born
+    with get_write_engine().begin() as connection:
+        connection.execute(sa.text(f'DELETE FROM {identifier(resource["id"])} WHERE _id = 2'))
+    call("satudata_metadata_table_load", resource_id=resource["id"])
+    run_jobs()
+    assert rows(resource)["total"] == 3
 
 
 def test_only_editors_ask_again(resource):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckanext.satudata.metadata.tables.numbers import Evidence, Form, canonical, read
@@ -82,6 +82,7 @@ def test_canonical(cell, form, number):
     assert canonical(cell, form) == number
 
 
+patient = settings(deadline=None)        # a busy machine is no fault of the figures
 amounts = st.decimals(min_value=-10**9, max_value=10**9, places=2, allow_nan=False, allow_infinity=False)
 SIGNS = {
     Form.COMMA_GROUPS_POINT: (",", "."), Form.DOT_GROUPS_COMMA: (".", ","), Form.POINT: ("", "."), Form.COMMA: ("", ","),
@@ -95,6 +96,7 @@ def written(number: Decimal, form: Form) -> str:
 
 
 @pytest.mark.parametrize("form", SIGNS)
+@patient
 @given(numbers=st.lists(amounts, min_size=1, max_size=20))
 def test_what_is_numeric_has_the_right_value(form, numbers):
     """Text is always allowed; a number that is not the one that was written never is."""
@@ -104,6 +106,7 @@ def test_what_is_numeric_has_the_right_value(form, numbers):
         assert [Decimal(canonical(cell, found)) for cell in cells] == numbers
 
 
+@patient
 @given(numbers=st.lists(st.integers(-10**9, 10**9), min_size=1, max_size=20), sign=st.sampled_from(".,"))
 def test_grouped_integers_are_never_read_as_fractions(numbers, sign):
     cells = [f"{number:,}".replace(",", sign) for number in numbers]
@@ -112,6 +115,7 @@ def test_grouped_integers_are_never_read_as_fractions(numbers, sign):
             assert [int(canonical(cell, found)) for cell in cells] == numbers
 
 
+@patient
 @given(numbers=st.lists(st.integers(1, 999_999), min_size=1, max_size=20))
 def test_thousands_without_their_last_zeros_are_never_numbers(numbers):
     """T10: 50,360 became 50.36. As long as one of them shows a group of three, nothing may be read from the column."""
@@ -121,6 +125,7 @@ def test_thousands_without_their_last_zeros_are_never_numbers(numbers):
         assert plain or verdict(*cells) is None
 
 
+@patient
 @given(st.text(max_size=12))
 def test_any_text_is_read_without_an_error(text):
     assert read(text.strip()).forms <= frozenset(Form)
