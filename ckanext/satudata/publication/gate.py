@@ -13,6 +13,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan.logic.validators import boolean_validator
 from ckan.types import Context
 
 from ckanext.satudata.workflow.shared import (
@@ -104,7 +105,7 @@ def before_update(package: model.Package, data_dict: dict[str, Any], context: Co
 
 def _private(data_dict: dict[str, Any], package: model.Package) -> bool:
     wanted = data_dict.get("private", package.private)
-    return bool(tk.get_validator("boolean_validator")(wanted, {})) if wanted is not None else package.private
+    return bool(boolean_validator(wanted, {})) if wanted is not None else package.private
 
 
 def _from_approved_source(context: Context, package: model.Package) -> bool:

@@ -14,7 +14,7 @@ from .model import Record
 
 
 def _package() -> sa.Table:
-    return model.Package.__table__
+    return model.package_table
 
 
 def not_public() -> sa.ColumnElement[bool]:

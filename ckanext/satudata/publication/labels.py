@@ -6,6 +6,8 @@ index changes when an officer does (design §8).
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.model as model
 from ckan.lib.plugins import DefaultPermissionLabels
 
@@ -47,7 +49,7 @@ def parties(package: model.Package, record: Record | None) -> list[str]:
     return [f"creator-{package.creator_user_id}", *sorted(f"{PREFIX}{key}" for key in keys)]
 
 
-def of_user(user: model.User | None) -> list[str]:
+def of_user(user: Any) -> list[str]:
     """Labels that today's offices give to a reader, beside CKAN's own."""
     if user is None or user.is_anonymous or not records.tables_exist():
         return []
@@ -55,7 +57,7 @@ def of_user(user: model.User | None) -> list[str]:
     return [f"{PREFIX}{key}" for key in all_keys(current_government(), actor)] if actor.offices else []
 
 
-def may_read_closed(user: model.User | None, package: model.Package) -> bool:
+def may_read_closed(user: Any, package: model.Package) -> bool:
     """Whether somebody is a party of a record whose files are not open to all."""
     if user is None or user.is_anonymous:
         return False

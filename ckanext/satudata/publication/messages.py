@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 
@@ -61,6 +62,6 @@ def unfilled(code: str) -> str:
     return sentences[code]()
 
 
-def for_form(refused: GateRefused) -> dict[str, list[str]]:
+def for_form(refused: GateRefused) -> dict[str, Any]:
     """A refusal as CKAN's error dict."""
     return {refused.field: [sentence(refused.code, **refused.values)]}

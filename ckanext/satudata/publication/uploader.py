@@ -104,7 +104,7 @@ def settle(resource_id: str) -> None:
     if pin is None or not pin.blob:
         return
     core, source = core_uploader({}), store().path(pin.blob)
-    if isinstance(core, FKResourceUpload):
+    if isinstance(core, FKResourceUpload) and core.storage is not None:
         with source.open("rb") as stream:
             core.storage.upload(core.get_path(resource_id), files.make_upload(stream))
         return
@@ -117,7 +117,7 @@ def stored(resource_id: str) -> blobs.Blob | None:
     if pin is not None and pin.blob and pin.size is not None:
         return blobs.Blob(pin.blob, pin.size)
     core = core_uploader({})
-    if isinstance(core, FKResourceUpload):
+    if isinstance(core, FKResourceUpload) and core.storage is not None:
         try:
             return blobs.digest(core.storage.stream(files.FileData(core.get_path(resource_id))))
         except files.exc.MissingFileError:

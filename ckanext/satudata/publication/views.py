@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
@@ -18,7 +20,10 @@ def open_case(id: str) -> Response | str:
     except tk.NotAuthorized as refused:
         return tk.abort(403, str(refused))
     except tk.ValidationError as refused:
-        for sentence in refused.error_dict.get("message", []):
-            tk.h.flash_error(sentence)
+        tk.h.flash_error(" ".join(str(s) for words in refused.error_dict.values() for s in _list(words)))
         return tk.redirect_to("dataset.read", id=id)
     return tk.redirect_to("satudata_workflow.case", id=opened["case_id"])
+
+
+def _list(words: Any) -> list[Any]:
+    return words if isinstance(words, list) else [words]

@@ -66,9 +66,9 @@ def problem(found: Problem) -> str:
     return registry().problem_sentence(found)
 
 
-def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, list[str]]:
+def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, Any]:
     """A refusal as CKAN's error dict: the sentence on `field`, each problem on its own field."""
-    errors: dict[str, list[str]] = {field: [refusal(refused.code, refused.values)]}
+    errors: dict[str, Any] = {field: [refusal(refused.code, refused.values)]}
     for found in refused.problems:
         errors.setdefault(found.field or "problems", []).append(problem(found))
     return errors

@@ -43,18 +43,23 @@ class TopicType(Protocol):
 
     def seal(self, topic_id: str) -> str | None:
         """SHA-256 of the sealed content; None while nothing is sealed."""
+        ...
 
     def makers(self, topic_id: str) -> frozenset[str]:
         """User ids of all who changed the content since the last published version, and of every submitter."""
+        ...
 
     def organization(self, topic_id: str) -> tuple[str | None, str | None]:
         """Id and name of the office that the record belongs to."""
+        ...
 
     def titles(self, topic_ids: Collection[str]) -> dict[str, str]:
         """Titles of many records in one query; a purged record is missing."""
+        ...
 
     def url(self, topic_id: str) -> str:
         """Page of the record."""
+        ...
 
     def entered(self, situation: Situation) -> None:
         """The case has come to `situation.step`."""
@@ -64,3 +69,4 @@ class TopicType(Protocol):
 
     def page(self, topic_id: str) -> dict[str, Any]:
         """What the case page shows of the record: its sealed content and files."""
+        ...

@@ -221,7 +221,7 @@ SIDE_WRITES: dict[str, tuple[Callable[[DataDict], list[str | None]], bool]] = {
 }
 
 
-def _side_write(name: str) -> Action:
+def _side_write(name: str) -> Any:
     packages_of, is_content = SIDE_WRITES[name]
 
     @tk.chained_action
@@ -278,7 +278,7 @@ def satudata_publication_record_show(context: Context, data_dict: DataDict) -> d
 
 def all_actions() -> dict[str, Action]:
     """What the plugin registers; without `datastore` its actions are not there to be guarded."""
-    plain: tuple[Action, ...] = (
+    plain: tuple[Any, ...] = (
         package_create,
         package_update,
         package_delete,

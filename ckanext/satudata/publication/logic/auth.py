@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.types import AuthFunction, AuthResult, Context, DataDict
+from ckan.types import AuthResult, Context, DataDict
 
 from .. import access, gate, messages, records
 
@@ -25,25 +25,25 @@ def _package_id(context: Context, data_dict: DataDict | None) -> str | None:
 
 
 @tk.chained_auth_function
-def package_update(original: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+def package_update(original: Any, context: Context, data_dict: DataDict | None) -> AuthResult:
     allowed = original(context, data_dict)
     return (_closed(_package_id(context, data_dict)) or allowed) if allowed["success"] else allowed
 
 
 @tk.chained_auth_function
-def package_delete(original: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+def package_delete(original: Any, context: Context, data_dict: DataDict | None) -> AuthResult:
     allowed = original(context, data_dict)
     return (_closed(_package_id(context, data_dict)) or allowed) if allowed["success"] else allowed
 
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def resource_show(original: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+def resource_show(original: Any, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Files and rows: of a removed resource for nobody; of a record that is not *terbuka* for its parties only."""
     allowed = original(context, data_dict)
     if not allowed["success"]:
         return allowed
-    resource = context.get("resource") or model.Resource.get(data_dict["id"])
+    resource = context.get("resource") or model.Resource.get((data_dict or {})["id"])
     return access.to_files(context, resource) or allowed
 
 

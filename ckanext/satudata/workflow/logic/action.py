@@ -59,7 +59,7 @@ def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dic
         ValidationError: not the caller's task, or a file that is not taken; `upload` or `kind` says why
     """
     tk.check_access("satudata_workflow_document_add", context, data_dict)
-    upload = data_dict.get("upload")
+    upload: Any = data_dict.get("upload")
     if not getattr(upload, "filename", None):
         raise tk.ValidationError({"upload": [tk._("Choose a file. ") + documents.max_upload_text()]})
     data, errors = tk.navl_validate({k: v for k, v in data_dict.items() if k != "upload"}, schema.document_add(), context)
