@@ -12,7 +12,9 @@ STACKS = ROOT / ".stack"
 SLOTS = range(8)
 # The portals of the browser journeys have slots of their own, which no worker of pytest takes.
 JOURNEY_SLOTS = {"way_kanan": 8, "bandar_lampung": 9}
-ALL_SLOTS = (*SLOTS, *JOURNEY_SLOTS.values())
+# So have the two portals that the benchmarks compare.
+BENCH_SLOTS = {"ours": 10, "peer": 11}
+ALL_SLOTS = (*SLOTS, *JOURNEY_SLOTS.values(), *BENCH_SLOTS.values())
 HOST = "127.0.0.1"
 # The servers listen on 127.0.0.1 only, and the data can be made again: no secret is needed here.
 PASSWORD = "pass"
