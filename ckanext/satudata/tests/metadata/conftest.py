@@ -57,9 +57,9 @@ def upload(content, name="tabel.csv"):
 def run_jobs():
     """Do what lies in our queue, as a worker would; gives the number of jobs."""
     queue = ckan_jobs.get_queue(service.QUEUE)
-    work = [(job.func_name, job.args) for job in queue.jobs]
+    work = [(job.func, job.args) for job in queue.jobs]
     queue.empty()
-    for name, args in work:
-        assert name == service.JOB
-        jobs.load_table(*args)
+    for function, args in work:
+        assert function is jobs.load_table
+        function(*args)
     return len(work)
