@@ -19,6 +19,7 @@ from ckan.types import Context
 from ckanext.satudata.workflow.shared import (
     Actor,
     CaseRefused,
+    Office,
     actor_of,
     cancel,
     lock_open_case,
@@ -74,9 +75,15 @@ def after_create(context: Context, package: model.Package) -> None:
         records.create(package.id, records.UNPUBLISHED, None)
     if not package.private and not records.is_public(records.get(package.id)):
         raise GateRefused("only_by_a_case", "private")
-    record(record_stream(package.id), events.RECORD_CREATED, actor if actor.user_id else None, data={"type": package.type})
+    record(record_stream(package.id), events.RECORD_CREATED, actor if actor.user_id else None,
+           office=acting(actor, package), data={"type": package.type})
     if actor.is_person and actor.user_id and sources.of(package.id) is None:
         open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
+
+
+def acting(actor: Actor, package: model.Package) -> Office | None:
+    """The acting office (Plt/Plh) in which somebody works on a record: whoever is acted for is a maker too (design §7.3)."""
+    return next((o for o in actor.offices if o.acting_for and o.org_id in (None, package.owner_org)), None)
 
 
 # changing
@@ -134,7 +141,7 @@ def after_update(context: Context, package: model.Package) -> None:
         record(record_stream(package.id), events.RECORD_HIDDEN, actor if actor.user_id else None)
     _drop_removed(package)
     if actor.is_person and actor.user_id:
-        record(record_stream(package.id), events.RECORD_CHANGED, actor)
+        record(record_stream(package.id), events.RECORD_CHANGED, actor, office=acting(actor, package))
         _follow_organization(package)
 
 
@@ -227,7 +234,7 @@ def before_side_write(context: Context, package: model.Package, *, is_content: b
         raise GateRefused("frozen" if row.frozen else "published")
     actor = actor_of(context)
     if is_content and actor.is_person and actor.user_id:
-        record(record_stream(package.id), events.RECORD_CHANGED, actor, data={"rows": True})
+        record(record_stream(package.id), events.RECORD_CHANGED, actor, office=acting(actor, package), data={"rows": True})
 
 
 # the button

@@ -37,6 +37,24 @@ def _in_my_pool(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Task.status.in_(OPEN_TASK), Task.offices.overlap(sa.cast(keys, ARRAY(sa.UnicodeText))))
 
 
+_ready: list[bool] = []
+
+
+def is_ready() -> bool:
+    """Whether the room's migration has run; only a yes is remembered. Before it, every page still has to open."""
+    if not _ready and sa.inspect(model.Session.connection()).has_table(Task.__tablename__):
+        _ready.append(True)
+    return bool(_ready)
+
+
+def number_waiting(actor: Actor) -> int:
+    """How many open tasks the actor's offices may do; asks nothing for somebody without an office."""
+    if not actor.offices:
+        return 0
+    query = sa.select(sa.func.count()).select_from(Task).join(Case, Case.id == Task.case_id)
+    return model.Session.scalar(query.where(Case.status == "open", _in_my_pool(actor))) or 0
+
+
 def waiting_for_me(actor: Actor, limit: int, offset: int = 0) -> tuple[list[Row], int]:
     """Open tasks that one of the actor's offices may do, longest waiting first; and how many there are in all."""
     return _rows(_in_my_pool(actor), Task.created_at, limit, offset)

@@ -26,11 +26,11 @@ def satudata_workflow_when(iso: str | None) -> str:
 
 
 def satudata_workflow_waiting() -> int:
-    """How many tasks wait for the person who is looking at the page."""
+    """How many tasks wait for the person who is looking at the page; the header of every page asks this."""
     user = tk.current_user
-    if not user or user.is_anonymous:
+    if not user or user.is_anonymous or not desk.is_ready():
         return 0
-    return desk.waiting_for_me(officers.actor_of({"user": user.name, "auth_user_obj": user}), 0)[1]
+    return desk.number_waiting(officers.actor_of({"user": user.name, "auth_user_obj": user}))
 
 
 def satudata_workflow_case_of(topic_type: str, topic_id: str) -> str | None:

@@ -12,7 +12,7 @@ from .model import Case, CaseTopic, Event
 from .model.base import UTC_TIME, new_id, now
 from .numbers import give_number
 from .officers import actor_of, offices_of
-from .offices import Actor, all_keys, office_key
+from .offices import Actor, Office, all_keys, office_key
 from .rules import Problem
 from .service import cancel, lock_open_case, open_case, reassign
 from .situation import Situation, TopicType
@@ -28,6 +28,7 @@ __all__ = [
     "IProcedures",
     "PARTIES",
     "PUBLIC",
+    "Office",
     "Problem",
     "Situation",
     "TopicType",
