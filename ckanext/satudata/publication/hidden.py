@@ -12,6 +12,14 @@ import sqlalchemy as sa
 from . import config, records
 from .model import Record
 
+CLAUSES = 500       # of one Solr query; Solr itself allows 1024
+
+
+def sees_all(context: Any) -> bool:
+    """Administrators and the portal's own calls see what CKAN shows them; so does everybody while the room has no tables."""
+    user = context.get("auth_user_obj")
+    return bool(context.get("ignore_auth")) or bool(getattr(user, "sysadmin", False)) or not records.tables_exist()
+
 
 def _package() -> sa.Table:
     return model.package_table
@@ -30,6 +38,13 @@ def public_without_ground(column: str = "name") -> set[str]:
     package = _package()
     query = sa.select(package.c[column]).where(package.c.private.is_(False), package.c.state == "active", not_public())
     return set(model.Session.scalars(query))
+
+
+def as_filters(package_ids: Collection[str]) -> list[str]:
+    """Solr filters that leave packages out, each short enough for Solr."""
+    ids = sorted(package_ids)
+    pieces = [ids[start : start + CLAUSES] for start in range(0, len(ids), CLAUSES)]
+    return ["-id:({})".format(" OR ".join(f'"{id_}"' for id_ in piece)) for piece in pieces]
 
 
 def among(package_ids: Collection[str]) -> set[str]:

@@ -13,7 +13,8 @@ from ckan.types import Action, Context
 
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
-from ckanext.satudata.workflow.shared import IProcedures
+from ckanext.satudata.metadata.shared import IMetadata
+from ckanext.satudata.workflow.shared import IProcedures, current_government
 
 from . import config, doctor, effects, events, gate, guards, hidden, labels, records, topics, uploader
 from .logic import action
@@ -34,6 +35,7 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
     p.implements(p.IUploader)
     p.implements(IProcedures, inherit=True)
     p.implements(IDoctor)
+    p.implements(IMetadata, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
@@ -72,6 +74,10 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> Any:
         return uploader.PinnedUpload(data_dict) if records.tables_exist() else None
+
+    def attribution_sentence(self, package: dict[str, Any]) -> str:
+        """The government's sentence: its SOPs make it a duty wherever data is downloaded or used."""
+        return current_government().attribution_in("id", tk.config["ckan.site_url"])
 
     def doctor_checks(self) -> list[Check]:
         return doctor.checks()
