@@ -1,0 +1,78 @@
+"""Loads the demo into a CKAN: people, records with their tables, and their cases as far as they go.
+
+Every step asks first whether it has been done, so a second run changes nothing and a broken one can be run again.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from demo import journeys, records, staff
+from demo.description import Dataset, People, datasets, people
+from devstack.say import Stop, line
+
+Page = Callable[[], AbstractContextManager[Any]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Loads the demo data into a portal; what is there already stays.")
+    parser.add_argument("--ini", type=Path, required=True, help="configuration of the portal")
+    words = parser.parse_args()
+    try:
+        load(_page_of(words.ini), people(), datasets())
+    except Stop as problem:
+        line(f"\n{problem}")
+        return 1
+    return 0
+
+
+def _page_of(ini: Path) -> Page:
+    """Starts CKAN in this process; each call of the result opens a request, as actions expect one."""
+    from ckan.cli import CKANConfigLoader
+    from ckan.config.middleware import make_app
+
+    app: Any = make_app(CKANConfigLoader(str(ini)).get_config())
+    return app._wsgi_app.test_request_context
+
+
+def load(page: Page, who: People, what: Iterable[Dataset]) -> int:
+    """Load people and datasets, one request each, and say how it goes.
+
+    Returns:
+        number of things that were made or decided: 0 if all was there
+    Raises:
+        Stop: the portal has no administrator
+    """
+    start = time.monotonic()
+    with page():
+        made = staff.load(who)
+    line(f"  Offices and people: {made or 'nothing'} new, {time.monotonic() - start:.1f} s")
+    every = list(what)
+    for number, dataset in enumerate(every, start=1):
+        begun = time.monotonic()
+        with page():
+            done = load_one(dataset, who)
+        made += done
+        if done:
+            took = time.monotonic() - begun
+            line(f"  {number:>2}/{len(every)}  {took:4.1f} s  {dataset.state:<17}{dataset.fields['title']}")
+    line(f"  {len(every)} datasets: {'nothing to do' if not made else 'loaded'}, {time.monotonic() - start:.1f} s")
+    with page():
+        tell(who)
+    return made
+
+
+def load_one(dataset: Dataset, who: People) -> int:
+    """The record, its table, its case; what somebody has deleted stays so."""
+    if records.is_deleted(dataset):
+        return 0
+    return records.load(dataset) + journeys.drive(dataset, who)
+
+
+def tell(who: People) -> None:
+    line(f"  The people of the demo are invented; all have the password {who.password}")
+    for row in staff.told(who):
+        line(f"    {row}")
