@@ -1,0 +1,46 @@
+"""Activity of records. CKAN tests the labels that a record had at that time; what is hidden today is hidden there too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.types import Action, Context, DataDict
+
+from .. import hidden
+
+LISTS = (
+    "package_activity_list",
+    "organization_activity_list",
+    "group_activity_list",
+    "user_activity_list",
+    "recently_changed_packages_activity_list",
+    "dashboard_activity_list",
+)
+
+
+def _list(name: str) -> Action:
+    @tk.chained_action
+    @tk.side_effect_free
+    def chained(original: Action, context: Context, data_dict: DataDict) -> Any:
+        found = original(context, data_dict)
+        if hidden.sees_all(context):
+            return found
+        secret = {id_ for id_ in hidden.among({row["object_id"] for row in found}) if not _may_read(context, id_)}
+        return [row for row in found if row["object_id"] not in secret] if secret else found
+
+    chained.__name__ = name
+    return chained
+
+
+def _may_read(context: Context, package_id: str) -> bool:
+    try:
+        tk.check_access("package_show", tk.fresh_context(context), {"id": package_id})
+    except tk.NotAuthorized:
+        return False
+    return True
+
+
+def all_actions() -> dict[str, Action]:
+    return {name: _list(name) for name in LISTS} if p.plugin_loaded("activity") else {}
