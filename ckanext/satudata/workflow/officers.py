@@ -40,7 +40,10 @@ def _valid_on(day: date) -> sa.ColumnElement[bool]:
 
 
 def actor_of(context: Any) -> Actor:
-    """Who calls an action: the user of the context with today's offices; the site user is the portal, not a person."""
+    """Who calls an action: the user of the context with today's offices; the site user is the portal, not a person.
+
+    A deleted account holds no office, also where a script passes by CKAN's own check of it.
+    """
     user = context.get("auth_user_obj")
     if user is None or getattr(user, "is_anonymous", False) or getattr(user, "name", None) != context.get("user"):
         user = model.User.get(context["user"]) if context.get("user") else None
@@ -48,7 +51,7 @@ def actor_of(context: Any) -> Actor:
         return Actor("", "", (), is_person=False)
     if user.name == tk.config["ckan.site_id"]:
         return Actor(user.id, user.name, (), is_person=False)
-    return Actor(user.id, user.display_name, offices_of(user.id))
+    return Actor(user.id, user.display_name, () if user.is_deleted() else offices_of(user.id))
 
 
 def name_officer(
