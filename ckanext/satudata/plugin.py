@@ -20,6 +20,7 @@ class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "satudata")
 
     def i18n_directory(self) -> str:
         return str(Path(i18n.__file__).parent)

@@ -1,0 +1,145 @@
+"""People at a browser: a person's own context, the pages of the way, and what they click."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ckanext.satudata.tests.journeys import people, processes
+from ckanext.satudata.tests.journeys.people import Account
+from ckanext.satudata.tests.journeys.portals import Portal
+from ckanext.satudata.tests.journeys.public import Known
+from devstack.prerequisites import CHROMIUM
+
+# Nothing but the portal is asked while a journey runs.
+OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run")
+DESKTOP = {"width": 1280, "height": 900}
+SECONDS = 20_000  # milliseconds: how long a click or a page may take
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; Playwright brings none."""
+    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Person:
+    """Somebody with a browser of his or her own; `account` is None for the public."""
+
+    def __init__(self, portal: Portal, browser: Browser, account: Account | None) -> None:
+        self.portal, self.account = portal, account
+        self.context = browser.new_context(base_url=portal.url, locale="id-ID", viewport=DESKTOP)
+        self.context.set_default_timeout(SECONDS)
+        self.page = self.context.new_page()
+        if account is not None:
+            self.log_in()
+
+    def log_in(self) -> None:
+        assert self.account is not None
+        self.page.goto("/user/login")
+        self.fill_in_login()
+
+    def fill_in_login(self) -> None:
+        """On the page of the login: type the account's name and password."""
+        assert self.account is not None
+        self.page.fill("#field-login", self.account.name)
+        self.page.fill("#field-password", people.PASSWORD)
+        self.page.click("#content form [type=submit]")
+        self.page.wait_for_selector(".account.authed")
+
+    def new_tab(self) -> Page:
+        return self.context.new_page()
+
+    def open(self, path: str) -> int:
+        """Goes to a page; returns the status of its answer."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        return answer.status
+
+    def click(self, selector: str) -> None:
+        """Clicks and waits until the page that follows is there."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def text(self) -> str:
+        """The words of the page's own part, as a person sees them."""
+        return self.page.inner_text("#content")
+
+    def reads(self, *words: str) -> None:
+        """Fails unless all these words stand on the page."""
+        seen = re.sub(r"\s+", " ", self.text())
+        missing = [word for word in words if word not in seen]
+        assert not missing, f"{missing} not on {self.page.url}:\n{seen}"
+
+    def record(self, name: str) -> Known:
+        """What this person knows of a record with one file."""
+        shown = self.context.request.get(f"/api/3/action/package_show?id={name}").json()["result"]
+        (resource,) = shown["resources"]
+        filename = resource["url"].rpartition("/")[2]
+        return Known(shown["id"], shown["name"], shown["title"], resource["id"], filename)
+
+    # the operator's forms
+
+    def describe(self, fields: dict[str, str]) -> None:
+        """Fills fields of the dataset form by their names; a list takes the value, everything else the text."""
+        for name, value in fields.items():
+            control = self.page.locator(f"#dataset-edit [name='{name}']")
+            if control.evaluate("element => element.tagName") == "SELECT":
+                control.select_option(value)
+            else:
+                control.fill(value)
+
+    def create(self, fields: dict[str, str]) -> None:
+        """The first page of CKAN's form for a new dataset; the page for its file follows."""
+        self.open("/dataset/new")
+        self.describe(fields)
+        self.click("#dataset-edit button[name=save]")
+
+    def change(self, name: str, fields: dict[str, str]) -> None:
+        self.open(f"/dataset/edit/{name}")
+        self.describe(fields)
+        self.click("#dataset-edit button[name=save]:not([value])")
+
+    def choose_file(self, file: Path | dict[str, Any]) -> None:
+        """On the page for a file: chooses one, as CKAN's script then shows it."""
+        self.page.set_input_files("#field-resource-upload", file)
+
+    def save_draft(self) -> None:
+        self.click("button[name=save][value=go-metadata]")
+
+    # the desk and the case
+
+    def open_case(self, title: str) -> None:
+        """From the desk: the case of the record of this title."""
+        self.open("/satudata/workflow/desk")
+        self.click(f"#content a:text-is('{title}')")
+
+    def answer(self, key: str, reason: str | None = None, letter: Path | None = None, number: str | None = None) -> None:
+        """Takes a decision on the page of the case."""
+        form = f"#answer-{key}"
+        if reason is not None:
+            self.page.fill(f"{form} textarea[name=reason]", reason)
+        if letter is not None:
+            self.page.set_input_files(f"{form} input[type=file]", letter)
+        if number is not None:
+            self.page.fill(f"{form} input[name^=number_]", number)
+        self.click(f"{form} button[type=submit]")
+
+    def wait_for_table(self, sentence: str) -> None:
+        """On the page of a file: looks again until the portal has read the table."""
+
+        def is_read() -> bool:
+            self.page.reload()
+            return sentence in self.page.inner_text(".sd-table-state")
+
+        assert processes.wait_until(is_read, 30, 0.5), self.page.inner_text(".sd-table-state")

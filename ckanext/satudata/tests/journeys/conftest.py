@@ -1,0 +1,84 @@
+"""Portals and browser of the journeys: started once, when the first journey asks for them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from ckanext.satudata.tests.journeys import browser as browsers
+from ckanext.satudata.tests.journeys import portals
+from ckanext.satudata.tests.journeys.browser import Person
+from ckanext.satudata.tests.journeys.looks import SCREENSHOTS, Looks
+from ckanext.satudata.tests.journeys.people import Account
+from ckanext.satudata.tests.journeys.portals import Portal
+from ckanext.satudata.tests.journeys.public import Public
+
+Enter = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browsers.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def way_kanan() -> Iterator[Portal]:
+    with portals.running("way_kanan") as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def bandar_lampung() -> Iterator[Portal]:
+    with portals.running("bandar_lampung") as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def portal(request: pytest.FixtureRequest) -> Portal:
+    """The portal that the module names by `GOVERNMENT`."""
+    return request.getfixturevalue(request.module.GOVERNMENT)
+
+
+@pytest.fixture
+def public(portal: Portal) -> Public:
+    return Public(portal)
+
+
+@pytest.fixture
+def enter(portal: Portal, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
+    """Brings a person to the portal, logged in, in a browser window of his or her own; without an account: anybody."""
+    present: dict[Account | None, Person] = {}
+
+    def enter(account: Account | None = None) -> Person:
+        if account not in present:
+            present[account] = Person(portal, chromium, account)
+        return present[account]
+
+    yield enter
+    for account, person in present.items():
+        if getattr(request.node, "failed", False):
+            name = f"failed-{request.node.name}-{account.name if account else 'public'}.png"
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            person.page.screenshot(path=SCREENSHOTS / name, full_page=True)
+        person.context.close()
+
+
+@pytest.fixture
+def look() -> Iterator[Looks]:
+    """Looks at pages; a page that is hard to use fails the journey at its end, so that all of them are named at once."""
+    looks = Looks()
+    yield looks
+    looks.must_be_fine()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A journey that failed shows the end of its portal's logs."""
+    report = yield
+    portal = getattr(item, "funcargs", {}).get("portal")
+    if report.failed:
+        item.failed = True
+        if portal is not None:
+            report.sections.append(("logs of the portal", portal.last_words()))
+    return report
