@@ -47,7 +47,7 @@ GOVERNMENT: Raw = {
 
 TERBITKAN = _procedure(
     "terbitkan", "publication",
-    _step("siapkan", "task", "operator_opd", does=["publication.seal"], requires=["uji.siap"], next="periksa"),
+    _step("siapkan", "task", "operator_opd", does=["publication.seal", "uji.lalu"], requires=["uji.siap"], next="periksa"),
     _step("periksa", "review", "walidata", decisions={
         "sesuai": {"verb": "approve", "to": "nilai"}, "perbaiki": _back("resume"), "ulangi": _back("restart"),
         "tolak": {"verb": "reject", "to": "end"}, "tidak_layak": {"verb": "reject", "to": "end", "outcome": "lapsed"},
