@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import config, gate
+from . import config, gate, hidden, records
 
 
 def satudata_publication_is_governed(package_type: str) -> bool:
@@ -42,3 +43,29 @@ def satudata_publication_field_value(package_type: str, field: str, value: Any) 
     if isinstance(value, list):
         return ", ".join(str(v) for v in value)
     return str(value)
+
+
+# CKAN asks for these without looking at rights, and shows members of an office its private records on the home page
+
+
+@tk.chained_helper
+def get_recent_datasets(original: Callable[..., Any], count: int = 1) -> list[dict[str, Any]]:
+    return _readable(original(count=count))
+
+
+@tk.chained_helper
+def get_featured_organizations(original: Callable[..., Any], count: int = 1) -> list[dict[str, Any]]:
+    return [group | {"packages": _readable(group.get("packages") or [])} for group in original(count=count)]
+
+
+@tk.chained_helper
+def get_featured_groups(original: Callable[..., Any], count: int = 1) -> list[dict[str, Any]]:
+    return [group | {"packages": _readable(group.get("packages") or [])} for group in original(count=count)]
+
+
+def _readable(packages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not records.tables_exist():
+        return packages
+    user = tk.current_user
+    secret = hidden.secret_to({"user": user.name, "auth_user_obj": user}, [package["id"] for package in packages])
+    return [package for package in packages if package["id"] not in secret] if secret else packages

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from . import config, records
@@ -53,6 +54,19 @@ def among(package_ids: Collection[str]) -> set[str]:
         return set()
     package = _package()
     return set(model.Session.scalars(sa.select(package.c.id).where(package.c.id.in_(list(package_ids)), not_public())))
+
+
+def secret_to(context: Any, package_ids: Collection[str]) -> set[str]:
+    """Which of these packages the public may not see, and neither may the caller."""
+    return {id_ for id_ in among(package_ids) if not _may_read(context, id_)}
+
+
+def _may_read(context: Any, package_id: str) -> bool:
+    try:
+        tk.check_access("package_show", tk.fresh_context(context), {"id": package_id})
+    except tk.NotAuthorized:
+        return False
+    return True
 
 
 def public_tags(names: Collection[str]) -> set[str]:

@@ -106,6 +106,24 @@ def package_search(original: Action, context: Context, data_dict: DataDict) -> A
 
 @tk.chained_action
 @tk.side_effect_free
+def current_package_list_with_resources(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Asks the index past `package_search`."""
+    found = original(context, data_dict)
+    secret = set() if hidden.sees_all(context) else hidden.public_without_ground("id")
+    return [package for package in found if package["id"] not in secret] if secret else found
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_autocomplete(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Asks the index past `package_search`."""
+    found = original(context, data_dict)
+    secret = set() if hidden.sees_all(context) else hidden.public_without_ground("name")
+    return [package for package in found if package["name"] not in secret] if secret else found
+
+
+@tk.chained_action
+@tk.side_effect_free
 def resource_search(original: Action, context: Context, data_dict: DataDict) -> Any:
     found = original(context, data_dict)
     if not records.tables_exist() or not (without_ground := hidden.public_without_ground("id")):
@@ -291,6 +309,8 @@ def all_actions() -> dict[str, Action]:
         package_owner_org_update,
         package_list,
         package_search,
+        current_package_list_with_resources,
+        package_autocomplete,
         resource_search,
         member_list,
         tag_list,

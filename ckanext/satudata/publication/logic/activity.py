@@ -27,19 +27,11 @@ def _list(name: str) -> Action:
         found = original(context, data_dict)
         if hidden.sees_all(context):
             return found
-        secret = {id_ for id_ in hidden.among({row["object_id"] for row in found}) if not _may_read(context, id_)}
+        secret = hidden.secret_to(context, {row["object_id"] for row in found})
         return [row for row in found if row["object_id"] not in secret] if secret else found
 
     chained.__name__ = name
     return chained
-
-
-def _may_read(context: Context, package_id: str) -> bool:
-    try:
-        tk.check_access("package_show", tk.fresh_context(context), {"id": package_id})
-    except tk.NotAuthorized:
-        return False
-    return True
 
 
 def all_actions() -> dict[str, Action]:
