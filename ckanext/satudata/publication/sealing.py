@@ -70,6 +70,12 @@ def _names(schema: dict[str, Any], part: str) -> tuple[str, ...]:
 LISTED_APART = frozenset({"tags", "tag_string", "groups", "extras", "resources", "owner_org"})
 
 
+def in_form_order(package_type: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Sealed fields in the order of the form: a JSON column keeps none."""
+    order = {name: place for place, name in enumerate((*_names(_scheming(package_type), "dataset_fields"), *CORE_FIELDS))}
+    return dict(sorted(fields.items(), key=lambda item: order.get(item[0], len(order))))
+
+
 def _chosen(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     wanted = {n: values.get(n) for n in names if n not in LISTED_APART or n == "owner_org"}
     return {name: value for name, value in wanted.items() if value not in (None, "", [], {})}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ckanext.satudata.workflow.shared import Event, Situation, actors_of, record_stream
 
-from . import events, journal, records
+from . import events, journal, records, sealing
 
 SEAL = "publication.seal"
 
@@ -76,7 +76,7 @@ class PackageTopic:
         if found is None:
             return {"content": None, "snippet": None}
         content = {
-            "package": found.content["package"],
+            "package": sealing.in_form_order(self.package_type, found.content["package"]),
             "tags": found.content["tags"],
             "no": found.no,
             "type": self.package_type,
