@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 
 from .tables.profile import Column, Profile
 
+log = logging.getLogger(__name__)
 # No caller of the API can send an object: who finds this one in the context knows that it is our loader.
 LOADER = object()
 LOADER_KEY = "satudata_table_loader"
@@ -64,6 +66,19 @@ def replace(resource_id: str, table: Profile, rows: Iterable[list[str | None]]) 
     })
     _fill(resource_id, [column.name for column in table.columns], rows)
     DatastoreBackend.get_active_backend().calculate_record_count(resource_id)
+
+
+def show(resource_id: str) -> None:
+    """Make the views that the portal gives to tables (`ckan.views.default_views`), as far as they are missing.
+
+    CKAN makes views when a file is uploaded; then there is no table yet. Where the record is closed, nothing is made.
+    """
+    resource = tk.get_action("resource_show")(loader_context(), {"id": resource_id})
+    try:
+        tk.get_action("resource_create_default_resource_views")(
+            loader_context(), {"resource": resource, "create_datastore_views": True})
+    except tk.ValidationError as refused:
+        log.warning("no view for the table of resource %s: %s", resource_id, refused)
 
 
 def _field(column: Column) -> dict[str, Any]:

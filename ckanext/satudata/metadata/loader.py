@@ -53,6 +53,7 @@ def load(resource_id: str, before: Loaded | None) -> Loaded:
     rows, checksum = datastore.checksum(resource_id)
     if rows != table.rows:
         raise RowsLost(resource_id, table.rows, rows)
+    datastore.show(resource_id)
     log.info("table of resource %s: %s rows, %s columns", resource_id, rows, len(table.columns))
     return Loaded(sha256, rows, len(table.columns), checksum)
 

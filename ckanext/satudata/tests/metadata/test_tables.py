@@ -86,6 +86,19 @@ def test_ckan_knows_that_there_is_a_table(resource):
     assert open(path, "rb").read() == UNGGAS.encode()
 
 
+@pytest.mark.ckan_config("ckan.views.default_views", "datatables_view")
+def test_a_table_can_be_looked_at(package, resource):
+    def views():
+        return [view["view_type"] for view in call("resource_view_list", id=resource["id"])]
+
+    assert views() == []
+    run_jobs()
+    assert views() == ["datatables_view"]
+    call("resource_patch", id=resource["id"], upload=upload("a,b\n1,2\n"))
+    run_jobs()
+    assert (state(resource)["rows"], views()) == (1, ["datatables_view"])
+
+
 def test_loading_twice_changes_nothing(resource):
     run_jobs()
     before = rows(resource)["records"]
