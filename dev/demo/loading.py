@@ -4,6 +4,7 @@ Every step asks first whether it has been done, so a second run changes nothing 
 """
 
 import argparse
+import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -35,6 +36,8 @@ def _page_of(ini: Path) -> Page:
     from ckan.config.middleware import make_app
 
     app: Any = make_app(CKANConfigLoader(str(ini)).get_config())
+    for name in ("ckan", "ckanext"):        # one line a dataset, and what goes wrong
+        logging.getLogger(name).setLevel(logging.WARNING)
     return app._wsgi_app.test_request_context
 
 
