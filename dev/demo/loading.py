@@ -35,9 +35,8 @@ def _page_of(ini: Path) -> Page:
     from ckan.cli import CKANConfigLoader
     from ckan.config.middleware import make_app
 
+    logging.disable(logging.INFO)       # one line a dataset, and what goes wrong
     app: Any = make_app(CKANConfigLoader(str(ini)).get_config())
-    for name in ("ckan", "ckanext"):        # one line a dataset, and what goes wrong
-        logging.getLogger(name).setLevel(logging.WARNING)
     return app._wsgi_app.test_request_context
 
 
@@ -69,8 +68,8 @@ def load(page: Page, who: People, what: Iterable[Dataset]) -> int:
 
 
 def load_one(dataset: Dataset, who: People) -> int:
-    """The record, its table, its case; what somebody has deleted stays so."""
-    if records.is_deleted(dataset):
+    """The record, its table, its case; what is public is done, and what somebody has deleted stays so."""
+    if records.is_settled(dataset):
         return 0
     return records.load(dataset) + journeys.drive(dataset, who)
 

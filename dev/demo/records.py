@@ -31,9 +31,10 @@ def load(dataset: Dataset) -> int:
     return made + sum(_table(dataset, resource.id) for resource in package.resources)
 
 
-def is_deleted(dataset: Dataset) -> bool:
+def is_settled(dataset: Dataset) -> bool:
+    """Whether nothing is left to do: the record is public, or somebody has deleted it."""
     package = model.Package.get(dataset.name)
-    return package is not None and package.state == "deleted"
+    return package is not None and (package.state == "deleted" or not package.private)
 
 
 def _create(dataset: Dataset) -> None:

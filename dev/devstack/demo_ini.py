@@ -12,6 +12,10 @@ PLUGINS = (
     "satudata satudata_publication satudata_workflow satudata_metadata activity datastore datatables_view text_view "
     "scheming_datasets dcat structured_data harvest ckan_harvester"
 )
+ABOUT = (
+    "**Portal peragaan.** Tabelnya nyata: angka publik empat kantor Kabupaten Banjarnegara, apa adanya. Orang, surat, dan "
+    "keputusan di portal ini rekaan; ini bukan portal resmi kabupaten."
+)
 TEMPLATE = """\
 # Written by dev/stack.py at each start: changes made here are lost.
 [DEFAULT]
@@ -28,6 +32,11 @@ ckan.site_id = satudata-demo
 ckan.site_url = {site_url}
 ckan.site_title = Satu Data Kabupaten Banjarnegara (demonstrasi)
 ckan.site_description = Portal contoh. Data diterbitkan oleh kantor-kantor Kabupaten Banjarnegara.
+ckan.site_intro_text = {about}
+ckan.site_about = {about}
+ckan.featured_orgs = dinas-pertanian-perikanan-dan-ketahanan-pangan
+# No picture of a person is asked for at another site.
+ckan.gravatar_default = disabled
 ckan.locale_default = id
 ckan.locales_offered = id en
 ckan.locale_order = id en
@@ -132,5 +141,6 @@ def text(profile: Profile = DEMO) -> str:
         "redis_port": profile.ports["redis"],
         "storage": str(profile.folder / "storage").replace("%", "%%"),
         "plugins": plugins(),
+        "about": ABOUT,
     }
     return TEMPLATE.format(**values)
