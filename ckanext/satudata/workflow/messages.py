@@ -49,6 +49,9 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "org_needed": lambda: _("The role “{role}” is held in an OPD. Name the OPD."),
         "org_not_wanted": lambda: _("The role “{role}” is held government-wide. Leave the OPD empty."),
         "already_held": lambda: _("This person holds the role “{role}” already in that time. End the first one before."),
+        "dates_reversed": lambda: _("The last day lies before the first. Correct the dates."),
+        "ended_already": lambda: _("This office ends on {day} already. Name the person again instead of making it longer."),
+        "nip_wrong": lambda: _("A NIP has 18 digits. Leave it empty if the person has none."),
         "nip_taken": lambda: _("This NIP belongs to another account. One person has one account."),
         "decree_needed": lambda: _("An acting officer (Plt/Plh) needs the officer acted for, and the decree."),
     }

@@ -18,6 +18,7 @@ from .model import Officer, Person
 from .offices import Actor, Office
 
 EDITORS = frozenset({"operator_opd"})          # roles that open the CKAN forms of their OPD
+NIP_DIGITS = 18                                 # birth date, month of appointment, sex, serial number
 
 
 def today() -> date:
@@ -61,17 +62,17 @@ def name_officer(
     """Name a person to an office.
 
     Raises:
-        OfficerRefused: unknown role, an organisation where the role has none (or none where it needs one), an office
-            of that kind already held in this time, a NIP of somebody else, or an acting officer without decree
+        OfficerRefused: unknown role, an organisation where the role has none (or none where it needs one), a last day
+            before the first, an office of that kind already held in this time, a NIP that is none or somebody else's, or
+            an acting officer without decree
     """
-    defined = governments.current().roles.get(role)
-    if defined is None or not defined.has_officers:
-        raise OfficerRefused("role_unknown", role=role)
-    if defined.per_organization != bool(org_id):
-        raise OfficerRefused("org_needed" if not org_id else "org_not_wanted", role=role)
+    _may_be_held(role, org_id)
+    if valid_until and valid_until < valid_from:
+        raise OfficerRefused("dates_reversed")
     if acting_as and not (acting_for and decree):
         raise OfficerRefused("decree_needed")
     _person(user_id, nip)
+    by_hand = _by_hand(user_id, org_id)
     officer = Officer(
         user_id=user_id, role=role, org_id=org_id, valid_from=valid_from, valid_until=valid_until, acting_as=acting_as,
         acting_for=acting_for, decree=decree, named_by=actor.user_id,
@@ -83,24 +84,42 @@ def name_officer(
     except IntegrityError as error:
         raise OfficerRefused("already_held", role=role) from error
     data = {"officer": officer.id, "user": user_id, "role": role, "org": org_id, "from": str(valid_from),
-            "until": str(valid_until) if valid_until else None, "acting_as": acting_as, "acting_for": acting_for}
+            "until": str(valid_until) if valid_until else None, "acting_as": acting_as, "acting_for": acting_for,
+            "by_hand": by_hand}
     events.record(events.GOVERNMENT, events.OFFICER_NAMED, actor, audience=events.INTERNAL, data=data)
     _grant_capacity(user_id, org_id, role)
     return officer
 
 
+def _may_be_held(role: str, org_id: str | None) -> None:
+    defined = governments.current().roles.get(role)
+    if defined is None or not defined.has_officers:
+        raise OfficerRefused("role_unknown", role=role)
+    if defined.per_organization != bool(org_id):
+        raise OfficerRefused("org_needed" if not org_id else "org_not_wanted", role=role)
+
+
 def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
-    """End an office; `last_day` still counts. A day before it began voids it: the row goes, the event stays."""
+    """End an office; `last_day` still counts. A day before it began voids it: the row goes, the event stays.
+
+    Raises:
+        OfficerRefused: it ends earlier already; whoever comes back is named again
+    """
+    if officer.valid_until and last_day > officer.valid_until:
+        raise OfficerRefused("ended_already", day=officer.valid_until.isoformat())
+    by_hand = _noted(officer.id)
     officer.valid_until = last_day
     if last_day < officer.valid_from:
         model.Session.delete(officer)
     model.Session.flush()
     events.record(events.GOVERNMENT, events.OFFICER_ENDED, actor, audience=events.INTERNAL,
                   data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "until": str(last_day)})
-    _withdraw_capacity(officer.user_id, officer.org_id, officer.role, last_day)
+    _withdraw_capacity(officer.user_id, officer.org_id, officer.role, last_day, by_hand)
 
 
 def _person(user_id: str, nip: str | None) -> None:
+    if nip and len(_digits(nip)) != NIP_DIGITS:
+        raise OfficerRefused("nip_wrong")
     digest = nip_hash(nip) if nip else None
     if digest:
         holder = model.Session.scalar(sa.select(Person.user_id).where(Person.nip_hash == digest))
@@ -116,8 +135,12 @@ def _person(user_id: str, nip: str | None) -> None:
 
 def nip_hash(nip: str) -> str:
     """A NIP as keyed hash (the portal's secret): equal numbers are found, the number itself is not kept."""
-    digits = "".join(c for c in nip if c.isdigit())
-    return hmac.new(tk.config["SECRET_KEY"].encode(), digits.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(tk.config["SECRET_KEY"].encode(), _digits(nip).encode(), hashlib.sha256).hexdigest()
+
+
+def _digits(nip: str) -> str:
+    """People write a NIP in groups: `19850101 201001 1 001`."""
+    return "".join(c for c in nip if c.isdigit())
 
 
 def _capacity_of(role: str) -> str:
@@ -145,12 +168,36 @@ def _grant_capacity(user_id: str, org_id: str | None, role: str) -> None:
     model.Session.flush()
 
 
-def _withdraw_capacity(user_id: str, org_id: str | None, role: str, day: date) -> None:
-    """Take back what the ended office had given, unless another office of the same person there still gives it."""
+def _by_hand(user_id: str, org_id: str | None) -> str | None:
+    """The capacity in CKAN that somebody has in an OPD beside his offices: an administrator gave it, and it stays."""
+    member = _membership(user_id, org_id) if org_id else None
+    if member is None:
+        return None
+    others = model.Session.execute(
+        sa.select(Officer.id, Officer.role).where(
+            Officer.user_id == user_id, Officer.org_id == org_id,
+            sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= today()))
+    ).all()
+    if member.capacity not in {_capacity_of(other.role) for other in others}:
+        return member.capacity
+    return _noted(others[0].id)
+
+
+def _noted(officer_id: str) -> str | None:
+    """What `_by_hand` found when an office was given; the event of its naming keeps it."""
+    return model.Session.scalar(
+        sa.select(events.Event.data["by_hand"].astext).where(
+            events.Event.stream == events.GOVERNMENT, events.Event.type == events.OFFICER_NAMED,
+            events.Event.data["officer"].astext == officer_id)
+    )
+
+
+def _withdraw_capacity(user_id: str, org_id: str | None, role: str, day: date, by_hand: str | None) -> None:
+    """Take back what the ended office had given; what another office there or an administrator gives stays."""
     member = _membership(user_id, org_id) if org_id else None
     if member is None or member.capacity != _capacity_of(role) or day >= today():
         return
-    left = {_capacity_of(o.role) for o in offices_of(user_id) if o.org_id == org_id}
+    left = {_capacity_of(o.role) for o in offices_of(user_id) if o.org_id == org_id} | ({by_hand} if by_hand else set())
     if member.capacity in left:
         return
     if left:

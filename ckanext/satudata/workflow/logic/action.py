@@ -158,7 +158,7 @@ def satudata_workflow_officer_create(context: Context, data_dict: DataDict) -> d
 
 def _id_of(entity: Any, name_or_id: str) -> str:
     found = entity.get(name_or_id)
-    if found is None:
+    if found is None or found.state == "deleted" or not getattr(found, "is_organization", True):
         raise tk.ObjectNotFound(tk._("There is no account or organization “{name}”.").format(name=name_or_id))
     return found.id
 
@@ -170,12 +170,18 @@ def satudata_workflow_officer_end(context: Context, data_dict: DataDict) -> dict
     Args:
         id: of the office
         last_day: default today
+    Raises:
+        ValidationError: it ends earlier already
     """
     tk.check_access("satudata_workflow_officer_end", context, data_dict)
     officer = model.Session.get(Officer, data_dict["id"])
     if officer is None:
         raise tk.ObjectNotFound(tk._("There is no such office."))
-    officers.end_officer(officers.actor_of(context), officer, data_dict.get("last_day") or officers.today())
+    try:
+        officers.end_officer(officers.actor_of(context), officer, data_dict.get("last_day") or officers.today())
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused, "last_day")) from refused
     commit(context)
     return dictize.officer(officer)
 
