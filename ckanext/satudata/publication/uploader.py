@@ -10,7 +10,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib import files
-from ckan.lib.uploader import FKResourceUpload, ResourceUpload
+from ckan.lib.uploader import FKResourceUpload, ResourceUpload, get_max_resource_size
 
 from ckanext.satudata import blobs
 
@@ -37,11 +37,17 @@ class PinnedUpload:
     """CKAN's uploader for a resource, except that files are blobs: a rolled back save changes nothing public.
 
     Everything that is not said here (mimetype, filename, filesize) is the core uploader's.
+
+    Raises:
+        ValidationError: an empty file, or one over the limit. Said before CKAN gives the resource an id: its form would
+            keep the id of what was never saved, and the next attempt would end at a page that is not found.
     """
 
     def __init__(self, resource: dict[str, Any]) -> None:
         self._core = core_uploader(resource)
         self._pinned = False
+        if getattr(self._core, "filename", None):
+            self._refuse(get_max_resource_size())
 
     def __getattr__(self, name: str) -> Any:
         if name == "_core":
@@ -71,9 +77,14 @@ class PinnedUpload:
             if pin is not None:
                 pin.blob = pin.size = None
 
-    def _stored(self, max_size: int) -> blobs.Blob:
+    def _refuse(self, max_size: int) -> None:
         if not self._core.filesize:
             raise tk.ValidationError({"upload": [sentence("file_empty")]})
+        if self._core.filesize > max_size * MB:
+            raise tk.ValidationError({"upload": [sentence("file_too_large", limit=max_size)]})
+
+    def _stored(self, max_size: int) -> blobs.Blob:
+        self._refuse(max_size)
         stream = getattr(self._core.upload_file, "stream", self._core.upload_file)
         try:
             return store().put(stream, max_size * MB)

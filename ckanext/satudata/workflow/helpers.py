@@ -33,6 +33,12 @@ def satudata_workflow_waiting() -> int:
     return desk.number_waiting(officers.actor_of({"user": user.name, "auth_user_obj": user}))
 
 
+def satudata_workflow_has_office() -> bool:
+    """Whether the person who is looking holds any office today; without one no task ever comes."""
+    user = tk.current_user
+    return bool(officers.actor_of({"user": user.name, "auth_user_obj": user}).offices)
+
+
 def satudata_workflow_case_of(topic_type: str, topic_id: str) -> str | None:
     """Id of the open case of a record."""
     case = lookup.open_case_of(topic_type, topic_id)

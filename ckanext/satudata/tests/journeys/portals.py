@@ -2,6 +2,7 @@
 
 import configparser
 import io
+import json
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ckanext.satudata.tests.journeys import processes
+from ckanext.satudata.tests.journeys import people, processes
 from ckanext.satudata.tests.journeys.processes import Program
 from devstack.folder import only_one
 from devstack.ports import is_free
@@ -34,6 +35,10 @@ class Portal:
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    def token(self, account: people.Account) -> str:
+        """An API token of this person."""
+        return json.loads((FOLDER / f"{self.government}.tokens").read_text())[account.name]
 
     def last_words(self) -> str:
         return "\n".join(program.last_words() for program in self.programs.values())

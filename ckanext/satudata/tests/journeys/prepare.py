@@ -3,6 +3,7 @@
 A test run's own CKAN stands on another slot, so it cannot do this itself.
 """
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -28,6 +29,8 @@ def main(ini: Path, government: str) -> None:
     with app._wsgi_app.test_request_context():
         empty(ini.with_suffix(".stamp"))
         add_people(government)
+        tokens = {account.name: token_of(account) for account in people.PEOPLE[government]}
+        ini.with_suffix(".tokens").write_text(json.dumps(tokens))
 
 
 def empty(stamp: Path) -> None:
@@ -71,6 +74,11 @@ def add_people(government: str) -> None:
         for role in account.roles:
             place = {} if role in people.GOVERNMENT_WIDE else {"organization": people.OFFICE}
             tk.get_action("satudata_workflow_officer_create")({**context}, {"user": account.name, "role": role, **place})
+
+
+def token_of(account: people.Account) -> str:
+    context = {"ignore_auth": True, "user": account.name}
+    return tk.get_action("api_token_create")(context, {"user": account.name, "name": "journeys"})["token"]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,50 @@
+"""States that a test begins with, reached over the API by the people themselves: only what is tested is clicked."""
+
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from ckanext.satudata.tests.journeys import processes
+from ckanext.satudata.tests.journeys.people import OFFICE, Account
+from ckanext.satudata.tests.journeys.portals import Portal
+
+SECONDS = 30
+
+
+class Api:
+    """The portal's API in the name of a person."""
+
+    def __init__(self, portal: Portal, account: Account) -> None:
+        self.portal, self.headers = portal, {"Authorization": portal.token(account)}
+
+    def __call__(self, action: str, files: dict[str, Any] | None = None, **data: Any) -> Any:
+        content = {"data": data, "files": files} if files else {"json": data}
+        url = f"{self.portal.url}/api/3/action/{action}"
+        answer = requests.post(url, headers=self.headers, timeout=SECONDS, **content)
+        assert answer.status_code == 200, f"{action}: {answer.text}"
+        return answer.json()["result"]
+
+    def case(self, name: str) -> dict[str, Any]:
+        case_id = self("satudata_publication_record_show", id=name)["case_id"]
+        return self("satudata_workflow_case_show", id=case_id)
+
+
+def draft(operator: Api, fields: dict[str, str], name: str, file: Path) -> str:
+    """A described record with its table, read by the portal."""
+    operator("package_create", **fields | {"name": name, "owner_org": OFFICE})
+    with file.open("rb") as stream:
+        resource = operator("resource_create", {"upload": stream}, package_id=name, name=file.name, url=file.name)
+
+    def is_read() -> bool:
+        return operator("satudata_metadata_table_show", resource_id=resource["id"])["status"] == "loaded"
+
+    assert processes.wait_until(is_read, 30, 0.25)
+    return name
+
+
+def answer(who: Api, name: str, key: str, reason: str | None = None) -> None:
+    """Somebody answers the step at which the record's case stands."""
+    case = who.case(name)
+    values = {"lock_version": case["lock_version"], "seal": case["topics"][0]["seal"], "reason": reason}
+    who("satudata_workflow_task_decide", id=case["task"]["id"], answer=key, **{k: v for k, v in values.items() if v is not None})
