@@ -18,6 +18,7 @@ TABS = ("mine", "others", "finished")
 
 @blueprint.before_request
 def _only_for_accounts() -> Response | None:
+    tk.request.environ["__no_cache__"] = True       # else CKAN adds `public` to what is no page, such as a letter
     if tk.current_user.is_anonymous:
         return tk.redirect_to("user.login", came_from=tk.request.full_path)
     return None
@@ -119,6 +120,6 @@ def document(id: str) -> Response:
     assert row is not None
     answer = send_file(documents.store().path(row.sha256), mimetype=found["mimetype"], download_name=found["filename"],
                        as_attachment=found["mimetype"] != "application/pdf")
-    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Cache-Control"] = "no-store"    # CKAN adds `private`
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

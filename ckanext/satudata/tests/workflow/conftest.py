@@ -119,9 +119,10 @@ def web(web_app: Any, on_portal: None) -> Any:
 
     def ask(method: str) -> Callable[..., Any]:
         def answer(user: str, path: str, **more: Any) -> Any:
-            if user:
-                more["environ_overrides"] = {"REMOTE_USER": user}
-            return getattr(web_app, method)(path, follow_redirects=False, **more)
+            client = web_app.test_client(user=model.User.get(user) if user else None)
+            answered = getattr(client, method)(path, follow_redirects=False, **more)
+            model.Session.remove()
+            return answered
 
         return answer
 
