@@ -16,6 +16,14 @@ from .model import Record
 CLAUSES = 500       # of one Solr query; Solr itself allows 1024
 
 
+PUBLIC_TABLES = "ckan.datastore.public_table_search"
+
+
+def close_list_of_tables(settings: Any) -> None:
+    """CKAN's default lets everybody list the tables of all files, those of drafts too."""
+    settings[PUBLIC_TABLES] = [name for name in tk.aslist(settings.get(PUBLIC_TABLES)) if name != "_table_metadata"]
+
+
 def sees_all(context: Any) -> bool:
     """Administrators and the portal's own calls see what CKAN shows them; so does everybody while the room has no tables."""
     user = context.get("auth_user_obj")

@@ -39,6 +39,7 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        hidden.close_list_of_tables(config)
 
     def get_actions(self) -> dict[str, Action]:
         return action.all_actions()
