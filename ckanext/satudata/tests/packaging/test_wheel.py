@@ -76,6 +76,13 @@ def test_the_sdist_holds_the_tests_too(built):
     assert {"test.ini", "conftest.py", "ckanext/__init__.py", "LICENSE", "dev/stack.py"} <= names
 
 
+def test_the_tables_of_the_demo_stay_in_the_repository(built):
+    """They belong to the offices that published them."""
+    names = [*tarfile.open(built.sdist).getnames(), *zipfile.ZipFile(built.wheel).namelist()]
+    assert [name for name in names if "demo/tables" in name or name.endswith("t-jumlah-sekolah-sd.csv")] == []
+    assert any(name.endswith("dev/demo/load.py") for name in names)
+
+
 def our_templates():
     folders = (wheels.ROOT / "ckanext/satudata").glob("**/templates")
     return sorted({path.relative_to(folder).as_posix() for folder in folders for path in wheels.files_below(folder)})

@@ -1,0 +1,1 @@
+"""The demo's data is true to its tables, and loads once."""
