@@ -72,7 +72,8 @@ LISTED_APART = frozenset({"tags", "tag_string", "groups", "extras", "resources",
 
 def in_form_order(package_type: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Sealed fields in the order of the form: a JSON column keeps none."""
-    order = {name: place for place, name in enumerate((*_names(_scheming(package_type), "dataset_fields"), *CORE_FIELDS))}
+    names = dict.fromkeys((*_names(_scheming(package_type), "dataset_fields"), *CORE_FIELDS))   # the first place counts
+    order = {name: place for place, name in enumerate(names)}
     return dict(sorted(fields.items(), key=lambda item: order.get(item[0], len(order))))
 
 
