@@ -27,6 +27,9 @@ def main() -> int:
     except Stop as problem:
         line(f"\n{problem}")
         return 1
+    except KeyboardInterrupt:
+        line("  Stopped half-way; the same command goes on from here.")
+        return 130
     return 0
 
 
