@@ -35,6 +35,9 @@ def satudata_publication_field_value(package_type: str, field: str, value: Any) 
     if field == "owner_org":
         office = gate.model.Group.get(value)
         return office.title or office.name if office else value
+    if field == "license_id":
+        licence = gate.model.Package.get_license_register().get(value)
+        return licence.title if licence else value
     schema = tk.h.scheming_get_dataset_schema(package_type) if tk.h.get("scheming_get_dataset_schema") else None
     entry = next((e for e in (schema or {}).get("dataset_fields", []) if e["field_name"] == field), None)
     if entry is not None and (choices := tk.h.scheming_field_choices(entry)):

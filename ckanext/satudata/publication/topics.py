@@ -71,10 +71,13 @@ class PackageTopic:
                 situation.afterwards.append(journal.begin(topic.topic_id, None))
 
     def page(self, topic_id: str) -> dict[str, Any]:
-        """The sealed content for the case page: what is approved is what is shown."""
-        found = records.seal_of(records.get(topic_id))
+        """The sealed content for the case page: what is approved is what is shown; where its makers change it, if they may."""
+        record = records.get(topic_id)
+        found = records.seal_of(record)
+        is_open = record is not None and not records.is_closed(record)
+        edit_url = tk.url_for(f"{self.package_type}.edit", id=topic_id) if is_open else None
         if found is None:
-            return {"content": None, "snippet": None}
+            return {"content": None, "snippet": None, "edit_url": edit_url}
         content = {
             "package": sealing.in_form_order(self.package_type, found.content["package"]),
             "tags": found.content["tags"],
@@ -83,7 +86,7 @@ class PackageTopic:
             "package_id": topic_id,
             "resources": _with_evidence(found.content["resources"], found.resources),
         }
-        return {"content": content, "snippet": "satudata_publication/snippets/sealed.html"}
+        return {"content": content, "snippet": "satudata_publication/snippets/sealed.html", "edit_url": edit_url}
 
 
 def _with_evidence(resources: list[dict[str, Any]], evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
