@@ -40,11 +40,8 @@ def create(package_id: str, visibility: str, basis: str | None) -> Record:
     """The row of a new package; a row left by a purged package of the same id starts anew."""
     values = {"visibility": visibility, "basis": basis, "frozen": False, "seal": None, "live": None, "adoption": None}
     statement = insert(Record).values(package_id=package_id, lock_version=1, created_at=now(), **values)
-    model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_=values))
-    model.Session.flush()
-    found = lock(package_id)
-    assert found is not None
-    return found
+    written = statement.on_conflict_do_update(index_elements=["package_id"], set_=values).returning(Record)
+    return model.Session.scalars(written, execution_options={"populate_existing": True}).one()    # and it is locked by us
 
 
 def is_public(record: Record | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import ckan.model as model
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert
 
 from . import approvals, events, governments, lookup, support, versions
 from .errors import CaseRefused, DecisionRefused
@@ -81,16 +81,23 @@ def open_case(kind: str, topic_type: str, topic_id: str, actor: Actor) -> Situat
 
 
 def _add(case: Case, topic_type: str, topic_id: str, lane: str) -> CaseTopic:
+    """The case with its record, unless the record has an open one: who comes second waits for the first, and is refused.
+
+    Raises:
+        CaseRefused: already_open
+    """
     session = model.Session
-    try:
-        with session.begin_nested():
-            session.add(case)
-            session.flush()
-            topic = CaseTopic(case_id=case.id, topic_type=topic_type, topic_id=topic_id, lane=lane, is_open=True)
-            session.add(topic)
-            session.flush()
-    except IntegrityError as error:
-        raise CaseRefused("already_open") from error
+    session.add(case)
+    session.flush()
+    values = {"topic_type": topic_type, "topic_id": topic_id, "lane": lane}
+    statement = insert(CaseTopic).values(case_id=case.id, is_open=True, **values)
+    # no savepoint: CKAN tells all plugins of changed records at the end of each one
+    only_one = statement.on_conflict_do_nothing(index_elements=[*values], index_where=CaseTopic.is_open)
+    topic = session.scalar(only_one.returning(CaseTopic))
+    if topic is None:
+        session.delete(case)
+        session.flush()
+        raise CaseRefused("already_open")
     return topic
 
 

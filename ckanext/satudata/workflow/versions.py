@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import ckan.model as model
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from .model import ProcedureVersion
@@ -14,13 +15,18 @@ from .procedures import Procedure
 
 def stored(procedure: Procedure) -> str:
     """Id of the row that holds this very text of a procedure; written when the first case is opened under it."""
-    session = model.Session
+    known = model.Session.scalar(sa.select(ProcedureVersion.id).where(ProcedureVersion.sha256 == procedure.sha256))
+    return known or _store(procedure)
+
+
+def _store(procedure: Procedure) -> str:
+    """Two that store the same text at once get the same row: the second waits for the first, and reads what it wrote."""
     statement = insert(ProcedureVersion).values(
         id=new_id(), government=procedure.government, key=procedure.key, version=procedure.version, sha256=procedure.sha256,
         body=procedure.body, active_from=now(),
     )
-    session.execute(statement.on_conflict_do_nothing(index_elements=["sha256"]))
-    return session.query(ProcedureVersion.id).filter_by(sha256=procedure.sha256).scalar()
+    model.Session.execute(statement.on_conflict_do_nothing(index_elements=["sha256"]))
+    return model.Session.scalars(sa.select(ProcedureVersion.id).where(ProcedureVersion.sha256 == procedure.sha256)).one()
 
 
 @lru_cache(maxsize=256)
