@@ -13,6 +13,7 @@ from .model import Document
 
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
 PAGE = 20
+MOST_PAGES = 100_000
 TABS = ("mine", "others", "finished")
 
 
@@ -20,8 +21,15 @@ TABS = ("mine", "others", "finished")
 def _only_for_accounts() -> Response | None:
     tk.request.environ["__no_cache__"] = True       # else CKAN adds `public` to what is no page, such as a letter
     if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=tk.request.full_path)
+        return tk.redirect_to("user.login", came_from=_comes_back_to())
     return None
+
+
+def _comes_back_to() -> str:
+    """Who was logged out while filling a form comes back to the case: the address of the form itself takes no GET."""
+    if tk.request.method == "GET":
+        return tk.request.full_path
+    return tk.url_for("satudata_workflow.case", id=(tk.request.view_args or {})["id"])
 
 
 @blueprint.route("/desk")
@@ -29,7 +37,7 @@ def desk() -> str:
     """Meja Kerja: tasks that wait for the person, cases that wait for others, what is finished."""
     tab = tk.request.args.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
-    page = max(1, tk.h.get_page_number(tk.request.args))
+    page = min(max(1, tk.h.get_page_number(tk.request.args)), MOST_PAGES)
     found = tk.get_action("satudata_workflow_task_list")({}, {"tab": tab, "limit": PAGE, "offset": (page - 1) * PAGE})
     pages = -(-found["count"] // PAGE)
     return tk.render("satudata_workflow/desk.html", {"tab": tab, "rows": found["results"], "count": found["count"],
@@ -97,6 +105,8 @@ def cancel(id: str) -> str | Response:
             tk.get_action("satudata_workflow_case_cancel")({}, {"id": id, "reason": tk.request.form.get("reason")})
         except tk.ValidationError as refused:
             errors = refused.error_dict
+        except tk.NotAuthorized as refused:
+            return tk.abort(403, str(refused))
         else:
             tk.h.flash_success(tk._("The case is cancelled. The record stays invisible to the public."))
             return tk.redirect_to("satudata_workflow.case", id=id)
