@@ -23,24 +23,34 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xf
 
 # who holds which role; the others have none. A second person of a role ends in `_b`, somebody of another OPD in `_elsewhere`.
 ROLES = {
-    "operator": "operator_opd", "verifikator": "verifikator_instansi", "kepala": "kepala_opd", "walidata": "walidata",
-    "kasi": "kasi_statistik", "kabid": "kabid_statistik", "pembina": "pembina_data", "ppid": "ppid_opd",
+    "operator": "operator_opd",
+    "verifikator": "verifikator_instansi",
+    "kepala": "kepala_opd",
+    "walidata": "walidata",
+    "kasi": "kasi_statistik",
+    "kabid": "kabid_statistik",
+    "pembina": "pembina_data",
+    "ppid": "ppid_opd",
 }
 OF_AN_OPD = frozenset({"operator_opd", "verifikator_instansi", "kepala_opd", "ppid_opd"})
 
 # the way to publication of each shipped procedure: step, who answers it, with what
 WAYS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "way_kanan": (
-        ("unggah", "operator", "finish"), ("periksa", "walidata", "sesuai"), ("validasi", "kepala", "setuju"),
+        ("unggah", "operator", "finish"),
+        ("periksa", "walidata", "sesuai"),
+        ("validasi", "kepala", "setuju"),
         ("terbit", "walidata", "finish"),
     ),
     "bandar_lampung": (
-        ("isi", "operator", "finish"), ("verifikasi_instansi", "verifikator", "sesuai"),
-        ("periksa_walidata", "walidata", "sesuai"), ("terbit", "walidata", "finish"),
+        ("isi", "operator", "finish"),
+        ("verifikasi_instansi", "verifikator", "sesuai"),
+        ("periksa_walidata", "walidata", "sesuai"),
+        ("terbit", "walidata", "finish"),
     ),
     "default": (("susun", "operator", "finish"), ("periksa", "walidata", "sesuai"), ("terbit", "walidata", "finish")),
 }
-LETTERS = {"validasi": "surat_validasi"}      # the document that a step asks for
+LETTERS = {"validasi": "surat_validasi"}  # the document that a step asks for
 
 
 def unique(word: str) -> str:
@@ -76,10 +86,10 @@ class Record:
 class House:
     """An OPD (`org`), the officers that its data meets, and an administrator who names them."""
 
-    org: dict[str, Any] = field(default_factory=lambda: ckan_factories.Organization(
-        name=unique("opd"), title="Dinas Uji"))
-    elsewhere: dict[str, Any] = field(default_factory=lambda: ckan_factories.Organization(
-        name=unique("opd-lain"), title="Dinas Lain"))
+    org: dict[str, Any] = field(default_factory=lambda: ckan_factories.Organization(name=unique("opd"), title="Dinas Uji"))
+    elsewhere: dict[str, Any] = field(
+        default_factory=lambda: ckan_factories.Organization(name=unique("opd-lain"), title="Dinas Lain")
+    )
     accounts: dict[str, str] = field(default_factory=dict)
 
     def user(self, who: str) -> str:
@@ -136,21 +146,36 @@ class House:
 
     def _form(self, shown: dict[str, Any], key: str, data: dict[str, Any]) -> dict[str, Any]:
         assert shown["task"] is not None, f"the case is {shown['status']}"
-        return {"id": shown["task"]["id"], "lock_version": shown["lock_version"], "answer": key,
-                "seal": shown["topics"][0]["seal"], **data}
+        return {
+            "id": shown["task"]["id"],
+            "lock_version": shown["lock_version"],
+            "answer": key,
+            "seal": shown["topics"][0]["seal"],
+            **data,
+        }
 
     def answer(self, who: str, record: Record, key: str, *, reader: str | None = None, **data: Any) -> dict[str, Any]:
         """Answer the open task as somebody, who has read the page (or `reader` has, where `who` may not)."""
         return self.act(who, "satudata_workflow_task_decide", **self.sent(record, key, reader or who, **data))
 
-    def letter(self, who: str, record: Record, *, kind: str = "surat_validasi", content: bytes = PDF,
-               filename: str = "surat.pdf", **data: Any) -> dict[str, Any]:
+    def letter(
+        self,
+        who: str,
+        record: Record,
+        *,
+        kind: str = "surat_validasi",
+        content: bytes = PDF,
+        filename: str = "surat.pdf",
+        **data: Any,
+    ) -> dict[str, Any]:
         """Upload a letter to the open task."""
         return self._letter(who, self.case(record), kind, content, filename, data)
 
     def _letter(self, who: str, shown: dict[str, Any], kind: str, content: bytes, filename: str, data: dict[str, Any]) -> Any:
         task = shown["task"]["id"]
-        return self.act(who, "satudata_workflow_document_add", task_id=task, kind=kind, upload=upload(content, filename), **data)
+        return self.act(
+            who, "satudata_workflow_document_add", task_id=task, kind=kind, upload=upload(content, filename), **data
+        )
 
     def walk(self, record: Record, until: str = "end", **instead: str) -> dict[str, Any]:
         """Answer in favour until the case stands at a step, or is closed; gives the case as it then is.
@@ -174,5 +199,6 @@ class House:
 
 def errors_of(refused: tk.ValidationError) -> str:
     """All sentences of a refusal in one line."""
-    return " ".join(str(sentence) for found in refused.error_dict.values() for sentence in
-                    (found if isinstance(found, list) else [found]))
+    return " ".join(
+        str(sentence) for found in refused.error_dict.values() for sentence in (found if isinstance(found, list) else [found])
+    )

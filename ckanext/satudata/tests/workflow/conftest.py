@@ -23,8 +23,10 @@ from ckanext.satudata.tests.factories import House
 from ckanext.satudata.tests.workflow import files, trial
 from ckanext.satudata.workflow import registry
 
-PLUGINS = ["satudata", "satudata_publication", "satudata_workflow"]     # an existing portal: its own schema, no metadata room
-_KEPT: dict[str, Any] = {}                                              # of this process: the house, the administrator's folder
+# An existing portal: its own schema, no room `metadata`. `harvest` is there for its tables: its model, once imported by the
+# session, is asked whenever a package is purged.
+PLUGINS = ["satudata", "satudata_publication", "satudata_workflow", "harvest"]
+_KEPT: dict[str, Any] = {}  # of this process: the house
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def portal(governments_folder: str, migrate_db_for: Callable[[str], None], reset
     before = dict(config)
     config["ckan.plugins"] = PLUGINS
     config["ckan.views.default_views"] = []
-    config["ckan.search.solr_commit"] = False           # the engine reads nothing from the search index
+    config["ckan.search.solr_commit"] = False  # the engine reads nothing from the search index
     config["ckanext.satudata.workflow.governments_folder"] = governments_folder
     with trial.plugin() as name:
         config["ckan.plugins"] = [*PLUGINS, name]

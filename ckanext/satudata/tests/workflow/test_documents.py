@@ -45,15 +45,18 @@ def kept() -> set[Path]:
     return {path for path in documents.store().folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize(("content", "filename", "sentence"), [
-    (b"", "surat.pdf", "empty"),
-    (EXE, "surat.pdf", "of the type application/"),                 # a program that says it is a letter
-    (b"<html><script>alert(1)</script></html>", "surat.pdf", "of the type text/html"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "surat.png", "of the type image/svg"),
-    (b"PK\x03\x04\x14\x00\x06\x00", "surat.docx", "of the type application/"),
-    (b"kecamatan,jumlah\n1,2\n", "surat.pdf", "of the type text/"),
-    (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "surat.gif", "of the type image/gif"),
-])
+@pytest.mark.parametrize(
+    ("content", "filename", "sentence"),
+    [
+        (b"", "surat.pdf", "empty"),
+        (EXE, "surat.pdf", "of the type application/"),  # a program that says it is a letter
+        (b"<html><script>alert(1)</script></html>", "surat.pdf", "of the type text/html"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "surat.png", "of the type image/svg"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "surat.docx", "of the type application/"),
+        (b"kecamatan,jumlah\n1,2\n", "surat.pdf", "of the type text/"),
+        (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "surat.gif", "of the type image/gif"),
+    ],
+)
 def test_what_is_no_letter_by_its_bytes_is_refused_and_not_kept(
     content: bytes, filename: str, sentence: str, waiting: Record, house: House
 ):
@@ -79,17 +82,20 @@ def test_a_letter_may_have_as_many_megabytes_as_the_option_says(
     assert kept() == before, "nor half of it"
 
 
-@pytest.mark.parametrize(("content", "filename", "named", "mimetype"), [
-    (PDF, "Surat Validasi.pdf", "Surat Validasi.pdf", "application/pdf"),
-    (PDF, "SURAT.PDF", "SURAT.PDF", "application/pdf"),
-    (PNG, "pindai.png", "pindai.png", "image/png"),
-    (JPEG, "foto.jpeg", "foto.jpeg", "image/jpeg"),
-    (PDF, "surat.exe", "surat.exe.pdf", "application/pdf"),             # the bytes say what it is, so does the name
-    (PDF, "surat", "surat.pdf", "application/pdf"),
-    (PDF, "C:\\Users\\Kepala\\surat.pdf", "surat.pdf", "application/pdf"),
-    (PDF, "../../etc/surat.pdf", "surat.pdf", "application/pdf"),
-    (PDF, "x" * 300 + ".pdf", "x" * 200 + ".pdf", "application/pdf"),
-])
+@pytest.mark.parametrize(
+    ("content", "filename", "named", "mimetype"),
+    [
+        (PDF, "Surat Validasi.pdf", "Surat Validasi.pdf", "application/pdf"),
+        (PDF, "SURAT.PDF", "SURAT.PDF", "application/pdf"),
+        (PNG, "pindai.png", "pindai.png", "image/png"),
+        (JPEG, "foto.jpeg", "foto.jpeg", "image/jpeg"),
+        (PDF, "surat.exe", "surat.exe.pdf", "application/pdf"),  # the bytes say what it is, so does the name
+        (PDF, "surat", "surat.pdf", "application/pdf"),
+        (PDF, "C:\\Users\\Kepala\\surat.pdf", "surat.pdf", "application/pdf"),
+        (PDF, "../../etc/surat.pdf", "surat.pdf", "application/pdf"),
+        (PDF, "x" * 300 + ".pdf", "x" * 200 + ".pdf", "application/pdf"),
+    ],
+)
 def test_a_letter_is_kept_under_a_plain_name_by_what_its_bytes_are(
     content: bytes, filename: str, named: str, mimetype: str, waiting: Record, house: House
 ):
@@ -100,10 +106,17 @@ def test_a_letter_is_kept_under_a_plain_name_by_what_its_bytes_are(
     assert documents.store().path(found["sha256"]).read_bytes() == content
 
 
-@pytest.mark.parametrize(("data", "field"), [
-    ({"upload": None}, "upload"), ({"upload": "surat.pdf"}, "upload"), ({"upload": upload(PDF, "")}, "upload"),
-    ({"dated_on": "12 Maret 2026"}, "dated_on"), ({"kind": ""}, "kind"), ({"task_id": ""}, "task_id"),
-])
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"upload": None}, "upload"),
+        ({"upload": "surat.pdf"}, "upload"),
+        ({"upload": upload(PDF, "")}, "upload"),
+        ({"dated_on": "12 Maret 2026"}, "dated_on"),
+        ({"kind": ""}, "kind"),
+        ({"task_id": ""}, "task_id"),
+    ],
+)
 def test_a_form_that_is_not_filled_says_which_field(data: dict[str, Any], field: str, waiting: Record, house: House):
     sent = {"task_id": house.case(waiting)["task"]["id"], "kind": "surat_validasi", "upload": upload(PDF, "surat.pdf")}
     with pytest.raises(tk.ValidationError) as refused:

@@ -31,8 +31,14 @@ def stream(on_portal: None) -> Iterator[str]:
     """A stream of five events; the second and the fourth carry words. Broken or not, it goes with the test."""
     name = f"uji:{unique('rantai')}"
     for number in range(1, 6):
-        events.record(name, "satudata.uji.ditulis", WRITER, office=Office("walidata"), data={"n": number},
-                      text=f"Alasan {number}" if number % 2 == 0 else None)
+        events.record(
+            name,
+            "satudata.uji.ditulis",
+            WRITER,
+            office=Office("walidata"),
+            data={"n": number},
+            text=f"Alasan {number}" if number % 2 == 0 else None,
+        )
     model.Session.commit()
     yield name
     model.Session.rollback()
@@ -47,12 +53,15 @@ def run(statement: str, *, maintenance: bool = False, **values: Any) -> None:
         connection.execute(sa.text(statement), values)
 
 
-@pytest.mark.parametrize("statement", [
-    f"UPDATE {TABLE} SET actor = 'somebody-else' WHERE stream = :stream",
-    f"UPDATE {TABLE} SET hash = hash WHERE stream = :stream",
-    f"DELETE FROM {TABLE} WHERE stream = :stream AND seq = 5",
-    f"TRUNCATE {TABLE}",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE {TABLE} SET actor = 'somebody-else' WHERE stream = :stream",
+        f"UPDATE {TABLE} SET hash = hash WHERE stream = :stream",
+        f"DELETE FROM {TABLE} WHERE stream = :stream AND seq = 5",
+        f"TRUNCATE {TABLE}",
+    ],
+)
 def test_an_event_is_never_changed_or_removed(statement: str, stream: str):
     with pytest.raises(DBAPIError, match="never changed or removed"):
         run(statement, **({} if "TRUNCATE" in statement else {"stream": stream}))
@@ -79,20 +88,29 @@ def test_a_chain_as_it_was_written_holds(stream: str):
     assert [row.prev_hash for row in rows] == [None, *[row.hash for row in rows[:-1]]]
 
 
-@pytest.mark.parametrize(("statement", "found"), [
-    ("UPDATE {t} SET actor = 'somebody-else' WHERE stream = :stream AND seq = 3", [(3, "changed")]),
-    ("UPDATE {t} SET data = '{{\"n\": 33}}' WHERE stream = :stream AND seq = 3", [(3, "changed")]),
-    ("UPDATE {t} SET at = at + interval '1 microsecond' WHERE stream = :stream AND seq = 3", [(3, "changed")]),
-    ("UPDATE {t} SET seq = 9 WHERE stream = :stream AND seq = 5", [(9, "gap"), (9, "changed")]),
-    ("UPDATE {t} SET stream = 'uji:lain' WHERE stream = :stream AND seq = 1", [(2, "gap")]),
-    ("DELETE FROM {t} WHERE stream = :stream AND seq = 1", [(2, "gap")]),
-    ("DELETE FROM {t} WHERE stream = :stream AND seq = 3", [(4, "gap")]),
-    ("DELETE FROM {t} WHERE stream = :stream AND seq IN (2, 3)", [(4, "gap")]),
-    ("UPDATE satudata_workflow_text SET text = 'Lain' WHERE event_id = "
-     "(SELECT id FROM {t} WHERE stream = :stream AND seq = 2)", [(2, "text")]),
-    ("INSERT INTO satudata_workflow_text (event_id, salt, text) SELECT id, 'x', 'Kata palsu' FROM {t} "
-     "WHERE stream = :stream AND seq = 3", [(3, "text")]),
-])
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE {t} SET actor = 'somebody-else' WHERE stream = :stream AND seq = 3", [(3, "changed")]),
+        ("UPDATE {t} SET data = '{{\"n\": 33}}' WHERE stream = :stream AND seq = 3", [(3, "changed")]),
+        ("UPDATE {t} SET at = at + interval '1 microsecond' WHERE stream = :stream AND seq = 3", [(3, "changed")]),
+        ("UPDATE {t} SET seq = 9 WHERE stream = :stream AND seq = 5", [(9, "gap"), (9, "changed")]),
+        ("UPDATE {t} SET stream = 'uji:lain' WHERE stream = :stream AND seq = 1", [(2, "gap")]),
+        ("DELETE FROM {t} WHERE stream = :stream AND seq = 1", [(2, "gap")]),
+        ("DELETE FROM {t} WHERE stream = :stream AND seq = 3", [(4, "gap")]),
+        ("DELETE FROM {t} WHERE stream = :stream AND seq IN (2, 3)", [(4, "gap")]),
+        (
+            "UPDATE satudata_workflow_text SET text = 'Lain' WHERE event_id = "
+            "(SELECT id FROM {t} WHERE stream = :stream AND seq = 2)",
+            [(2, "text")],
+        ),
+        (
+            "INSERT INTO satudata_workflow_text (event_id, salt, text) SELECT id, 'x', 'Kata palsu' FROM {t} "
+            "WHERE stream = :stream AND seq = 3",
+            [(3, "text")],
+        ),
+    ],
+)
 def test_a_changed_or_removed_row_is_found(statement: str, found: list, stream: str):
     run(statement.format(t=TABLE), maintenance=True, stream=stream)
     assert [(seq, what) for _, seq, what in events.broken(stream)] == found
@@ -101,19 +119,33 @@ def test_a_changed_or_removed_row_is_found(statement: str, found: list, stream: 
 def forged(stream: str, after: int, **changes: Any) -> Event:
     """A row as a forger writes it behind another, who knows how the hash is made."""
     last = model.Session.scalar(sa.select(Event).where(Event.stream == stream, Event.seq == after))
-    row = Event(stream=stream, seq=after + 1, type="satudata.uji.palsu", at=datetime.now(timezone.utc), actor="forger", role=None,
-                acting_for=None, audience="parties", data={}, text_hash=None, prev_hash=last.hash if last else None)
+    row = Event(
+        stream=stream,
+        seq=after + 1,
+        type="satudata.uji.palsu",
+        at=datetime.now(timezone.utc),
+        actor="forger",
+        role=None,
+        acting_for=None,
+        audience="parties",
+        data={},
+        text_hash=None,
+        prev_hash=last.hash if last else None,
+    )
     for name, value in changes.items():
         setattr(row, name, value)
     row.hash = changes.get("hash") or events.hash_of(row)
     return row
 
 
-@pytest.mark.parametrize(("changes", "found"), [
-    ({"prev_hash": "0" * 64}, [(6, "chain")]),
-    ({"hash": "0" * 64}, [(6, "changed")]),
-    ({"seq": 8}, [(8, "gap")]),
-])
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"prev_hash": "0" * 64}, [(6, "chain")]),
+        ({"hash": "0" * 64}, [(6, "changed")]),
+        ({"seq": 8}, [(8, "gap")]),
+    ],
+)
 def test_an_inserted_row_is_found(changes: dict, found: list, stream: str):
     model.Session.add(forged(stream, 5, **changes))
     model.Session.commit()
@@ -122,20 +154,41 @@ def test_an_inserted_row_is_found(changes: dict, found: list, stream: str):
 
 def test_a_row_rewritten_with_its_own_hash_is_found_at_the_next_one(stream: str):
     rewritten = forged(stream, 2, type="satudata.uji.ditulis")
-    run(f"UPDATE {TABLE} SET actor = :actor, role = NULL, data = '{{}}', at = :at, hash = :hash "
-        "WHERE stream = :stream AND seq = 3", maintenance=True, stream=stream, actor=rewritten.actor, at=rewritten.at,
-        hash=rewritten.hash)
+    run(
+        f"UPDATE {TABLE} SET actor = :actor, role = NULL, data = '{{}}', at = :at, hash = :hash "
+        "WHERE stream = :stream AND seq = 3",
+        maintenance=True,
+        stream=stream,
+        actor=rewritten.actor,
+        at=rewritten.at,
+        hash=rewritten.hash,
+    )
     assert [(seq, what) for _, seq, what in events.broken(stream)] == [(4, "chain")]
 
 
 SAID = sorted(column.name for column in Event.__table__.columns if column.name not in ("id", "hash"))
-OTHER: dict[str, Any] = {"seq": 2, "at": datetime(2026, 3, 12, tzinfo=timezone.utc) + timedelta(microseconds=1), "data": {"n": 2}}
+OTHER: dict[str, Any] = {
+    "seq": 2,
+    "at": datetime(2026, 3, 12, tzinfo=timezone.utc) + timedelta(microseconds=1),
+    "data": {"n": 2},
+}
 
 
 @pytest.mark.parametrize("column", SAID)
 def test_the_hash_is_over_everything_that_an_event_says(column: str):
-    said = {"stream": "s", "seq": 1, "type": "t", "at": datetime(2026, 3, 12, tzinfo=timezone.utc), "actor": "a", "role": "r",
-            "acting_for": "f", "audience": "parties", "data": {"n": 1}, "text_hash": "h", "prev_hash": "p"}
+    said = {
+        "stream": "s",
+        "seq": 1,
+        "type": "t",
+        "at": datetime(2026, 3, 12, tzinfo=timezone.utc),
+        "actor": "a",
+        "role": "r",
+        "acting_for": "f",
+        "audience": "parties",
+        "data": {"n": 1},
+        "text_hash": "h",
+        "prev_hash": "p",
+    }
     assert sorted(said) == SAID, "a new column has to be part of the hash"
     changed = Event(**(said | {column: OTHER.get(column, "x")}))
     assert events.hash_of(changed) != events.hash_of(Event(**said))
@@ -144,7 +197,9 @@ def test_the_hash_is_over_everything_that_an_event_says(column: str):
 def test_the_hash_does_not_depend_on_the_zone_of_the_database_connection():
     at = datetime(2026, 3, 12, 7, 0, tzinfo=timezone.utc)
     said = {"stream": "s", "seq": 1, "type": "t", "audience": "parties", "data": {}}
-    assert events.hash_of(Event(at=at, **said)) == events.hash_of(Event(at=at.astimezone(timezone(timedelta(hours=7))), **said))
+    assert events.hash_of(Event(at=at, **said)) == events.hash_of(
+        Event(at=at.astimezone(timezone(timedelta(hours=7))), **said)
+    )
 
 
 def test_erased_words_are_gone_and_the_chain_still_holds(house: House, under: Under):
@@ -183,11 +238,25 @@ def test_all_chains_of_a_whole_story_hold(house: House, under: Under):
         assert list(events.broken(stream)) == [], stream
         told[stream] = [e.type.rpartition(".")[2] for e, _ in events.of_streams([stream], ["public", "parties", "internal"])]
     assert told[events.case_stream(record.case_id)] == [
-        "case_opened", "step_finished", "step_approved", "case_returned", "step_finished", "step_approved", "document_added",
-        "step_approved", "step_finished", "case_closed",
+        "case_opened",
+        "step_finished",
+        "step_approved",
+        "case_returned",
+        "step_finished",
+        "step_approved",
+        "document_added",
+        "step_approved",
+        "step_finished",
+        "case_closed",
     ]
     assert told[events.record_stream(record.id)] == [
-        "record_created", "record_changed", "record_sealed", "record_changed", "record_sealed", "record_published"]
+        "record_created",
+        "record_changed",
+        "record_sealed",
+        "record_changed",
+        "record_sealed",
+        "record_published",
+    ]
 
 
 def test_what_is_internal_is_not_on_the_timeline_of_the_parties(house: House):
@@ -239,7 +308,7 @@ def test_a_decision_in_a_transaction_of_the_caller_ends_with_it(house: House):
     before, sent = everything_of(record), house.sent(record, "finish")
     context = context_of(house.user("operator")) | {"defer_commit": True}
     tk.get_action("satudata_workflow_task_decide")(context, dict(sent))
-    assert everything_of(record) == before      # everything_of begins with a rollback
+    assert everything_of(record) == before  # everything_of begins with a rollback
     tk.get_action("satudata_workflow_task_decide")(context_of(house.user("operator")) | {"defer_commit": True}, dict(sent))
     model.Session.commit()
     assert house.case(record)["step"] == "periksa"

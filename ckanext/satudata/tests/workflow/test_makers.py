@@ -95,7 +95,9 @@ def test_an_administrator_who_made_it_is_a_maker_like_anybody(village: House):
 def test_an_acting_officer_for_a_maker_counts_as_the_maker(village: House):
     record = village.record("operator_b")
     village.answer("operator_b", record, "finish")
-    village.name_officer("stranger", "verifikator_instansi", acting_as="plt", acting_for=village.user("operator_b"), decree="800/1")
+    village.name_officer(
+        "stranger", "verifikator_instansi", acting_as="plt", acting_for=village.user("operator_b"), decree="800/1"
+    )
     assert refused_as_maker(village, "stranger", record)
 
 
@@ -113,10 +115,11 @@ def test_whom_a_maker_acts_for_counts_as_a_maker(deed: str, village: House):
 def test_an_acting_officer_for_somebody_else_may_approve(village: House):
     record = village.record("operator_b")
     village.answer("operator_b", record, "finish")
-    village.name_officer("stranger", "verifikator_instansi", acting_as="plt", acting_for=village.user("kepala"), decree="800/3")
+    village.name_officer(
+        "stranger", "verifikator_instansi", acting_as="plt", acting_for=village.user("kepala"), decree="800/3"
+    )
     assert not refused_as_maker(village, "stranger", record)
-    row = model.Session.scalar(
-        sa.select(Decision).where(Decision.case_id == record.case_id, Decision.verb == "approve"))
+    row = model.Session.scalar(sa.select(Decision).where(Decision.case_id == record.case_id, Decision.verb == "approve"))
     assert (row.by, row.acting_for) == (village.user_id("stranger"), village.user_id("kepala")), "both stand in the decision"
 
 
@@ -167,17 +170,22 @@ def test_after_publication_nobody_is_a_maker_any_more(village: House):
 def spoil(record: Record, change: Callable[[Decision], None], step: str = "periksa") -> None:
     """Make one approval of a case another one, past all rules."""
     row = model.Session.scalar(
-        sa.select(Decision).where(Decision.case_id == record.case_id, Decision.step == step, Decision.verb == "approve"))
+        sa.select(Decision).where(Decision.case_id == record.case_id, Decision.step == step, Decision.verb == "approve")
+    )
     assert row is not None
     change(row)
     model.Session.commit()
 
 
-@pytest.mark.parametrize(("step", "change"), [
-    ("periksa", lambda row: setattr(row, "sha256", "0" * 64)),          # of an older content
-    ("validasi", lambda row: setattr(row, "sha256", None)),
-    ("periksa", lambda row: setattr(row, "acting_for", row.by)),        # control: still valid
-], ids=["older content", "no content", "control"])
+@pytest.mark.parametrize(
+    ("step", "change"),
+    [
+        ("periksa", lambda row: setattr(row, "sha256", "0" * 64)),  # of an older content
+        ("validasi", lambda row: setattr(row, "sha256", None)),
+        ("periksa", lambda row: setattr(row, "acting_for", row.by)),  # control: still valid
+    ],
+    ids=["older content", "no content", "control"],
+)
 def test_a_publication_needs_every_passed_approval_on_its_own_hash(
     step: str, change: Callable, house: House, under: Under, request: pytest.FixtureRequest
 ):
@@ -218,9 +226,10 @@ def test_without_any_approval_nothing_is_published(house: House, under: Under):
     house.walk(record, "periksa")
     case = model.Session.get(Case, record.case_id)
     assert case is not None
-    case.step = "terbit"            # as if a procedure led past the check
-    task = model.Session.scalar(sa.text("SELECT id FROM satudata_workflow_task WHERE case_id = :id AND status = 'ready'"),
-                                {"id": record.case_id})
+    case.step = "terbit"  # as if a procedure led past the check
+    task = model.Session.scalar(
+        sa.text("SELECT id FROM satudata_workflow_task WHERE case_id = :id AND status = 'ready'"), {"id": record.case_id}
+    )
     model.Session.execute(sa.text("UPDATE satudata_workflow_task SET step = 'terbit' WHERE id = :id"), {"id": task})
     model.Session.commit()
     with pytest.raises(tk.ValidationError) as refused:

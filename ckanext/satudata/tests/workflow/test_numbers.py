@@ -58,12 +58,15 @@ def test_numbers_are_counted_for_each_kind_and_year(kind: str):
     assert (running(found), found.split("-")[1]) == (1, "2027")
 
 
-@pytest.mark.parametrize(("instant", "government", "year"), [
-    ("2026-12-31 16:59:59", "way_kanan", "2026"),       # WIB is seven hours ahead
-    ("2026-12-31 17:00:00", "way_kanan", "2027"),
-    ("2026-12-31 14:59:59", "uji", "2026"),             # WIT is nine
-    ("2026-12-31 15:00:00", "uji", "2027"),
-])
+@pytest.mark.parametrize(
+    ("instant", "government", "year"),
+    [
+        ("2026-12-31 16:59:59", "way_kanan", "2026"),  # WIB is seven hours ahead
+        ("2026-12-31 17:00:00", "way_kanan", "2027"),
+        ("2026-12-31 14:59:59", "uji", "2026"),  # WIT is nine
+        ("2026-12-31 15:00:00", "uji", "2027"),
+    ],
+)
 def test_the_year_begins_in_the_zone_of_the_government(instant: str, government: str, year: str, kind: str):
     with freeze_time(instant):
         assert numbers.give_number(case(kind, government)).split("-")[1] == year

@@ -31,7 +31,11 @@ def capacity(house: House, who: str) -> str | None:
     model.Session.rollback()
     return model.Session.scalar(
         sa.select(model.Member.capacity).where(
-            model.Member.group_id == house.org["id"], model.Member.table_id == house.user_id(who), model.Member.state == "active"))
+            model.Member.group_id == house.org["id"],
+            model.Member.table_id == house.user_id(who),
+            model.Member.state == "active",
+        )
+    )
 
 
 def end(house: House, officer: dict[str, Any], **data: Any) -> dict[str, Any]:
@@ -73,10 +77,13 @@ def test_an_office_begins_at_midnight_where_the_government_is(house: House):
     assert found == [False, True, True, False]
 
 
-@pytest.mark.parametrize(("valid_from", "valid_until"), [
-    (1, None),          # from tomorrow
-    (-9, -1),           # until yesterday
-])
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until"),
+    [
+        (1, None),  # from tomorrow
+        (-9, -1),  # until yesterday
+    ],
+)
 def test_who_is_not_an_officer_today_cannot_decide(valid_from: int, valid_until: int | None, house: House):
     record = house.record()
     house.walk(record, "periksa")
@@ -116,18 +123,24 @@ def test_an_office_that_never_began_is_voided_and_the_events_tell_of_it(new_hous
     answered = end(house, office)
     assert answered["id"] == office["id"]
     assert model.Session.get(Officer, office["id"]) is None
-    told = model.Session.scalars(sa.select(Event.type).where(
-        Event.stream == events.GOVERNMENT, Event.data["officer"].astext == office["id"]).order_by(Event.seq))
+    told = model.Session.scalars(
+        sa.select(Event.type)
+        .where(Event.stream == events.GOVERNMENT, Event.data["officer"].astext == office["id"])
+        .order_by(Event.seq)
+    )
     assert list(told) == [events.OFFICER_NAMED, events.OFFICER_ENDED]
 
 
-@pytest.mark.parametrize(("first", "second", "may"), [
-    (("2026-01-01", "2026-06-30"), ("2026-07-01", None), True),             # one day after the other
-    (("2026-01-01", "2026-06-30"), ("2026-06-30", None), False),            # the last day is included
-    (("2026-01-01", None), ("2027-01-01", "2027-12-31"), False),            # open end
-    (("2026-05-01", "2026-05-31"), ("2026-01-01", "2026-12-31"), False),    # one inside the other
-    (("2026-05-01", "2026-05-31"), ("2026-01-01", "2026-04-30"), True),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "may"),
+    [
+        (("2026-01-01", "2026-06-30"), ("2026-07-01", None), True),  # one day after the other
+        (("2026-01-01", "2026-06-30"), ("2026-06-30", None), False),  # the last day is included
+        (("2026-01-01", None), ("2027-01-01", "2027-12-31"), False),  # open end
+        (("2026-05-01", "2026-05-31"), ("2026-01-01", "2026-12-31"), False),  # one inside the other
+        (("2026-05-01", "2026-05-31"), ("2026-01-01", "2026-04-30"), True),
+    ],
+)
 def test_an_office_is_not_held_twice_at_one_time(first: tuple, second: tuple, may: bool, house: House):
     who = ckan_factories.User()["id"]
 
@@ -159,8 +172,17 @@ def test_the_database_itself_refuses_the_overlap(org: str | None, house: House):
     model.Session.add(Person(user_id=who))
     model.Session.flush()
     for day in (1, 20):
-        model.Session.add(Officer(id=new_id(), user_id=who, role="walidata", org_id=org, valid_from=date(2026, 3, day),
-                                  valid_until=date(2026, 3, 25), named_by="test"))
+        model.Session.add(
+            Officer(
+                id=new_id(),
+                user_id=who,
+                role="walidata",
+                org_id=org,
+                valid_from=date(2026, 3, day),
+                valid_until=date(2026, 3, 25),
+                named_by="test",
+            )
+        )
     with pytest.raises(IntegrityError, match="no_overlap"):
         model.Session.flush()
 
@@ -190,20 +212,25 @@ def test_a_date_that_is_none_is_said_in_words(day: str, house: House):
 # which
 
 
-@pytest.mark.parametrize(("role", "with_org", "sentence"), [
-    ("operator_opd", False, "held in an OPD"),
-    ("walidata", True, "government-wide"),
-    ("kepala_desa", False, "no role"),
-    ("pemohon", False, "no role"),          # the public has no officers
-    ("portal", False, "no role"),           # nor has the portal
-])
+@pytest.mark.parametrize(
+    ("role", "with_org", "sentence"),
+    [
+        ("operator_opd", False, "held in an OPD"),
+        ("walidata", True, "government-wide"),
+        ("kepala_desa", False, "no role"),
+        ("pemohon", False, "no role"),  # the public has no officers
+        ("portal", False, "no role"),  # nor has the portal
+    ],
+)
 def test_a_role_is_held_where_the_government_says(role: str, with_org: bool, sentence: str, house: House):
     data = {"organization": house.org["id"]} if with_org else {}
     with pytest.raises(tk.ValidationError, match=sentence):
         house.act("admin", CREATE, user=house.user("stranger"), role=role, **data)
 
 
-@pytest.mark.parametrize("data", [{"acting_as": "plt"}, {"acting_as": "plt", "decree": "800/1"}, {"acting_as": "plh", "acting_for": True}])
+@pytest.mark.parametrize(
+    "data", [{"acting_as": "plt"}, {"acting_as": "plt", "decree": "800/1"}, {"acting_as": "plh", "acting_for": True}]
+)
 def test_an_acting_officer_needs_whom_he_acts_for_and_the_decree(data: dict, house: House):
     if "acting_for" in data:
         data = data | {"acting_for": house.user("kepala")}
@@ -214,8 +241,11 @@ def test_an_acting_officer_needs_whom_he_acts_for_and_the_decree(data: dict, hou
 @pytest.mark.parametrize("who", ["operator", "kepala", "walidata", "stranger", "anonymous"])
 def test_only_an_administrator_names_ends_and_lists_officers(who: str, house: House):
     office = house.name_officer(unique("orang"), "pembina_data")
-    for action, data in ((CREATE, {"user": house.user("stranger"), "role": "walidata"}), (END, {"id": office["id"]}),
-                         ("satudata_workflow_officer_list", {})):
+    for action, data in (
+        (CREATE, {"user": house.user("stranger"), "role": "walidata"}),
+        (END, {"id": office["id"]}),
+        ("satudata_workflow_officer_list", {}),
+    ):
         with pytest.raises(tk.NotAuthorized):
             house.act(who, action, **data)
 
@@ -249,8 +279,11 @@ def test_a_nip_is_kept_as_a_keyed_hash_only(house: House):
     kept = model.Session.get(Person, who).nip_hash
     assert kept == officers.nip_hash("19850101 201001 1 077") and len(kept) == 64
     model.Session.commit()
-    tables = model.Session.scalars(sa.text(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name LIKE 'satudata_%'"))
+    tables = model.Session.scalars(
+        sa.text(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name LIKE 'satudata_%'"
+        )
+    )
     for table in list(tables):
         found = model.Session.scalar(sa.text(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE :nip'), {"nip": f"%{nip}%"})
         assert found == 0, table
@@ -281,9 +314,15 @@ def test_what_is_no_nip_is_refused(nip: str, house: House):
 # what CKAN lets them do
 
 
-@pytest.mark.parametrize(("role", "given"), [
-    ("operator_opd", "editor"), ("verifikator_instansi", "member"), ("kepala_opd", "member"), ("walidata", None),
-])
+@pytest.mark.parametrize(
+    ("role", "given"),
+    [
+        ("operator_opd", "editor"),
+        ("verifikator_instansi", "member"),
+        ("kepala_opd", "member"),
+        ("walidata", None),
+    ],
+)
 def test_an_office_gives_the_capacity_that_its_work_needs_and_takes_it_back(role: str, given: str | None, new_house: House):
     assert capacity(new_house, "stranger") is None
     office = last_month(new_house, "stranger", role)

@@ -32,24 +32,30 @@ def code(verb: str, **changes: object) -> str | None:
     return found.code if found else None
 
 
-@pytest.mark.parametrize(("changes", "refused"), [
-    # what is wrong → the code for each verb; a missing verb is allowed
-    ({}, {}),
-    ({"case_open": False}, dict.fromkeys(VERBS, "case_closed")),
-    ({"task_open": False}, dict.fromkeys(VERBS, "task_answered")),
-    ({"is_person": False}, dict.fromkeys(VERBS, "not_a_person")),
-    ({"office": None}, dict.fromkeys(VERBS, "not_your_office")),
-    ({"is_sealed": False}, {"approve": "nothing_sealed"}),
-    ({"is_maker": True}, {"approve": "maker_is_not_checker"}),
-    ({"missing_documents": ("surat_validasi",)}, dict.fromkeys(FINISHING, "document_missing")),
-    ({"problems": (PROBLEM,)}, dict.fromkeys(FINISHING, "not_ready")),
-    # the first rule that stands against it is the one that is said
-    ({"case_open": False, "task_open": False, "office": None}, dict.fromkeys(VERBS, "case_closed")),
-    ({"is_person": False, "office": None}, dict.fromkeys(VERBS, "not_a_person")),
-    ({"office": None, "is_maker": True, "problems": (PROBLEM,)}, dict.fromkeys(VERBS, "not_your_office")),
-    ({"is_maker": True, "problems": (PROBLEM,)}, {"approve": "maker_is_not_checker", "choose": "not_ready", "finish": "not_ready"}),
-    ({"missing_documents": ("surat",), "problems": (PROBLEM,)}, dict.fromkeys(FINISHING, "document_missing")),
-])
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        # what is wrong → the code for each verb; a missing verb is allowed
+        ({}, {}),
+        ({"case_open": False}, dict.fromkeys(VERBS, "case_closed")),
+        ({"task_open": False}, dict.fromkeys(VERBS, "task_answered")),
+        ({"is_person": False}, dict.fromkeys(VERBS, "not_a_person")),
+        ({"office": None}, dict.fromkeys(VERBS, "not_your_office")),
+        ({"is_sealed": False}, {"approve": "nothing_sealed"}),
+        ({"is_maker": True}, {"approve": "maker_is_not_checker"}),
+        ({"missing_documents": ("surat_validasi",)}, dict.fromkeys(FINISHING, "document_missing")),
+        ({"problems": (PROBLEM,)}, dict.fromkeys(FINISHING, "not_ready")),
+        # the first rule that stands against it is the one that is said
+        ({"case_open": False, "task_open": False, "office": None}, dict.fromkeys(VERBS, "case_closed")),
+        ({"is_person": False, "office": None}, dict.fromkeys(VERBS, "not_a_person")),
+        ({"office": None, "is_maker": True, "problems": (PROBLEM,)}, dict.fromkeys(VERBS, "not_your_office")),
+        (
+            {"is_maker": True, "problems": (PROBLEM,)},
+            {"approve": "maker_is_not_checker", "choose": "not_ready", "finish": "not_ready"},
+        ),
+        ({"missing_documents": ("surat",), "problems": (PROBLEM,)}, dict.fromkeys(FINISHING, "document_missing")),
+    ],
+)
 def test_each_rule_refuses_the_verbs_it_is_about_and_no_other(changes: dict, refused: dict):
     assert {verb: found for verb in VERBS if (found := code(verb, **changes))} == refused
 
@@ -64,8 +70,13 @@ def test_a_refusal_carries_what_has_to_be_corrected():
 
 
 any_facts = st.builds(
-    Facts, case_open=st.booleans(), task_open=st.booleans(), is_person=st.booleans(), is_maker=st.booleans(),
-    is_sealed=st.booleans(), office=st.none() | st.builds(Office, st.sampled_from(["walidata", "operator_opd"])),
+    Facts,
+    case_open=st.booleans(),
+    task_open=st.booleans(),
+    is_person=st.booleans(),
+    is_maker=st.booleans(),
+    is_sealed=st.booleans(),
+    office=st.none() | st.builds(Office, st.sampled_from(["walidata", "operator_opd"])),
     missing_documents=st.lists(st.sampled_from(["surat", "berita"]), max_size=2).map(tuple),
     problems=st.lists(st.just(PROBLEM), max_size=1).map(tuple),
 )
@@ -82,7 +93,9 @@ def test_nobody_approves_what_is_not_sealed(facts: Facts):
     assert refusal_of(decision("approve"), dataclasses.replace(facts, is_sealed=False)) is not None
 
 
-@given(any_facts, any_verb, st.sampled_from([{"case_open": False}, {"task_open": False}, {"is_person": False}, {"office": None}]))
+@given(
+    any_facts, any_verb, st.sampled_from([{"case_open": False}, {"task_open": False}, {"is_person": False}, {"office": None}])
+)
 def test_a_closed_case_an_answered_task_the_portal_and_strangers_never_get_an_answer_through(
     facts: Facts, verb: str, change: dict
 ):
@@ -95,8 +108,16 @@ def test_an_officer_can_always_send_back_what_is_not_in_order(facts: Facts, verb
     assert refusal_of(decision(verb), mine) is None
 
 
-WORSE = [{"case_open": False}, {"task_open": False}, {"is_person": False}, {"office": None}, {"is_maker": True},
-         {"is_sealed": False}, {"missing_documents": ("surat",)}, {"problems": (PROBLEM,)}]
+WORSE = [
+    {"case_open": False},
+    {"task_open": False},
+    {"is_person": False},
+    {"office": None},
+    {"is_maker": True},
+    {"is_sealed": False},
+    {"missing_documents": ("surat",)},
+    {"problems": (PROBLEM,)},
+]
 
 
 @given(any_facts, any_verb, st.sampled_from(WORSE))
@@ -109,12 +130,19 @@ def test_the_page_gets_every_answer_with_what_stands_against_it():
     step = Step("periksa", "Memeriksa", "review", decisions={k: decision(k) for k in ("approve", "return")})
     found = rules.answers_for(step, dataclasses.replace(GOOD, is_maker=True))
     assert {key: refusal and refusal.code for key, refusal in found.items()} == {
-        "approve": "maker_is_not_checker", "return": None}
+        "approve": "maker_is_not_checker",
+        "return": None,
+    }
 
 
 def test_documents_of_a_step_are_asked_once_and_words_are_no_document():
-    step = Step("validasi", "Validasi", "review", inputs=(Item(text="Rekaman"), Item(document="surat")),
-                outputs=(Item(text="Surat", document="surat"), Item(document="berita")))
+    step = Step(
+        "validasi",
+        "Validasi",
+        "review",
+        inputs=(Item(text="Rekaman"), Item(document="surat")),
+        outputs=(Item(text="Surat", document="surat"), Item(document="berita")),
+    )
     assert rules.documents_of(step) == ("surat", "berita")
 
 
@@ -122,18 +150,26 @@ def review(id_: str, verb: str = "approve") -> Step:
     return Step(id_, id_, "review", decisions={"ya": decision(verb)})
 
 
-STEPS = [Step("susun", "", "task", decisions={"finish": decision("finish")}), review("satu"), review("dua"),
-         review("pilih", "choose"), review("tiga")]
+STEPS = [
+    Step("susun", "", "task", decisions={"finish": decision("finish")}),
+    review("satu"),
+    review("dua"),
+    review("pilih", "choose"),
+    review("tiga"),
+]
 
 
-@pytest.mark.parametrize(("approved", "returned_from", "needed"), [
-    (set(), None, []),
-    ({"satu"}, None, ["satu"]),
-    ({"tiga", "satu"}, None, ["satu", "tiga"]),                 # in the order of the procedure
-    ({"satu"}, "dua", ["satu", "dua"]),                         # who returned it sees it again
-    ({"satu"}, "pilih", ["satu", "pilih"]),                     # even where that step approves nothing
-    ({"susun", "pilih"}, None, []),                             # a row under another verb is no approval
-])
+@pytest.mark.parametrize(
+    ("approved", "returned_from", "needed"),
+    [
+        (set(), None, []),
+        ({"satu"}, None, ["satu"]),
+        ({"tiga", "satu"}, None, ["satu", "tiga"]),  # in the order of the procedure
+        ({"satu"}, "dua", ["satu", "dua"]),  # who returned it sees it again
+        ({"satu"}, "pilih", ["satu", "pilih"]),  # even where that step approves nothing
+        ({"susun", "pilih"}, None, []),  # a row under another verb is no approval
+    ],
+)
 def test_approvals_that_a_publication_needs(approved: set[str], returned_from: str | None, needed: list[str]):
     assert [step.id for step in rules.approvers_needed(STEPS, approved, returned_from)] == needed
 
@@ -144,10 +180,14 @@ class Roles(dict):
     def __init__(self) -> None:
         from ckanext.satudata.workflow.government import Role
 
-        super().__init__({
-            "operator_opd": Role("operator_opd", held_in="opd"), "kepala_opd": Role("kepala_opd", held_in="opd"),
-            "walidata": Role("walidata", also=("kasi_statistik",)), "kasi_statistik": Role("kasi_statistik"),
-        })
+        super().__init__(
+            {
+                "operator_opd": Role("operator_opd", held_in="opd"),
+                "kepala_opd": Role("kepala_opd", held_in="opd"),
+                "walidata": Role("walidata", also=("kasi_statistik",)),
+                "kasi_statistik": Role("kasi_statistik"),
+            }
+        )
 
 
 @dataclasses.dataclass
@@ -155,13 +195,16 @@ class Small:
     roles: Roles = dataclasses.field(default_factory=Roles)
 
 
-@pytest.mark.parametrize(("office", "keys"), [
-    (Office("operator_opd", "opd-1"), ("operator_opd@opd-1",)),
-    (Office("walidata"), ("walidata",)),
-    (Office("kasi_statistik"), ("kasi_statistik", "walidata")),
-    (Office("walidata", "opd-1"), ("walidata",)),               # a role of the government is not of an OPD
-    (Office("gone"), ("gone",)),
-])
+@pytest.mark.parametrize(
+    ("office", "keys"),
+    [
+        (Office("operator_opd", "opd-1"), ("operator_opd@opd-1",)),
+        (Office("walidata"), ("walidata",)),
+        (Office("kasi_statistik"), ("kasi_statistik", "walidata")),
+        (Office("walidata", "opd-1"), ("walidata",)),  # a role of the government is not of an OPD
+        (Office("gone"), ("gone",)),
+    ],
+)
 def test_keys_that_an_office_opens(office: Office, keys: tuple[str, ...]):
     assert keys_of(Small(), office) == keys
 
@@ -180,15 +223,20 @@ def test_whom_somebody_acts_for_counts_with_him():
     assert Actor("p", "P", offices).persons == {"p", "a", "b"}
 
 
-
 SOURCES = Path(room.__file__).parent
 CODES = {
     code
     for path in SOURCES.rglob("*.py")
     for code in re.findall(r"(?:Decision|Case|Document|Officer)Refused\(\s*\"([a-z_]+)\"", path.read_text())
 } | {
-    "case_closed", "task_answered", "not_a_person", "not_your_office", "nothing_sealed", "maker_is_not_checker",
-    "document_missing", "not_ready",
+    "case_closed",
+    "task_answered",
+    "not_a_person",
+    "not_your_office",
+    "nothing_sealed",
+    "maker_is_not_checker",
+    "document_missing",
+    "not_ready",
 }
 
 

@@ -25,7 +25,9 @@ DECIDE = "satudata_workflow_task_decide"
 
 def decisions(record: Record) -> int:
     model.Session.rollback()
-    return model.Session.scalar(sa.select(sa.func.count()).select_from(Decision).where(Decision.case_id == record.case_id)) or 0
+    return (
+        model.Session.scalar(sa.select(sa.func.count()).select_from(Decision).where(Decision.case_id == record.case_id)) or 0
+    )
 
 
 def told(record: Record) -> int:
@@ -55,11 +57,14 @@ def test_a_retry_of_the_last_answer_of_a_closed_case_gets_its_result(house: Hous
     assert first["case"]["outcome"] == "completed"
 
 
-@pytest.mark.parametrize(("who", "change"), [
-    ("walidata", {"answer": "tidak_sesuai", "reason": "Ternyata salah."}),      # the same person, another answer
-    ("walidata_b", {}),                                                         # the same answer, another person
-    ("walidata", {"lock_version": 99}),                                         # the same answer to a page never shown
-])
+@pytest.mark.parametrize(
+    ("who", "change"),
+    [
+        ("walidata", {"answer": "tidak_sesuai", "reason": "Ternyata salah."}),  # the same person, another answer
+        ("walidata_b", {}),  # the same answer, another person
+        ("walidata", {"lock_version": 99}),  # the same answer to a page never shown
+    ],
+)
 def test_another_answer_to_an_answered_task_is_refused(who: str, change: dict, house: House):
     record = house.record()
     house.walk(record, "periksa")
@@ -131,8 +136,14 @@ def held(statement: str, **values: Any) -> Iterator[None]:
 
 def waiting() -> int:
     with model.ensure_engine().connect() as connection:
-        return connection.execute(sa.text(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).scalar() or 0
+        return (
+            connection.execute(
+                sa.text(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+            ).scalar()
+            or 0
+        )
 
 
 def at_once(hold: str, values: dict, *works: Callable[[], Any]) -> list[Side]:
@@ -199,7 +210,8 @@ def test_a_publication_and_a_cancellation_at_the_same_moment_do_not_both_happen(
     house.walk(record, "terbit")
     sent, operator = house.sent(record, "finish"), house.user("operator")
     sides = at_once(
-        CASE, {"id": record.case_id},
+        CASE,
+        {"id": record.case_id},
         lambda: act(operator, "satudata_workflow_case_cancel", id=record.case_id, reason="Jangan."),
         deciding(house, "walidata", sent),
     )
@@ -214,8 +226,10 @@ def test_a_decision_and_a_deletion_at_the_same_moment_wait_for_each_other(house:
     record = house.record()
     sent, operator = house.sent(record, "finish"), house.user("operator")
     sides = at_once(
-        "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE", {"id": record.id},
-        lambda: act(operator, "package_delete", id=record.id), deciding(house, "operator", sent),
+        "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE",
+        {"id": record.id},
+        lambda: act(operator, "package_delete", id=record.id),
+        deciding(house, "operator", sent),
     )
     for side in sides:
         assert side.error is None or isinstance(side.error, (tk.ValidationError, tk.NotAuthorized)), side.error
@@ -226,8 +240,10 @@ def test_an_edit_and_a_submission_at_the_same_moment_seal_what_stands_in_the_rec
     record = house.record(notes="Sebelum.")
     sent, operator, colleague = house.sent(record, "finish"), house.user("operator"), house.user("operator_b")
     sides = at_once(
-        "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE", {"id": record.id},
-        lambda: act(colleague, "package_patch", id=record.id, notes="Sesudah."), deciding(house, "operator", sent),
+        "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE",
+        {"id": record.id},
+        lambda: act(colleague, "package_patch", id=record.id, notes="Sesudah."),
+        deciding(house, "operator", sent),
     )
     for side in sides:
         assert side.error is None or isinstance(side.error, (tk.ValidationError, tk.NotAuthorized)), side.error
@@ -242,7 +258,8 @@ def test_a_record_that_is_opened_twice_at_the_same_moment_has_one_case(house: Ho
     house.act("operator", "satudata_workflow_case_cancel", id=record.case_id, reason="Ulang.")
     users = [house.user("operator"), house.user("operator_b")]
     sides = at_once(
-        "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE", {"id": record.id},
+        "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE",
+        {"id": record.id},
         *[lambda user=user: act(user, "satudata_publication_case_open", id=record.id) for user in users],
     )
     assert sorted(side.error is None for side in sides) == [False, True]
@@ -258,8 +275,12 @@ def test_the_database_itself_allows_one_open_case_for_a_record_and_lane(house: H
     with pytest.raises(CaseRefused) as refused:
         service.open_case("publication", "dataset", record.id, actor)
     assert refused.value.code == "already_open"
-    cases = model.Session.scalar(sa.select(sa.func.count()).select_from(Case).join(CaseTopic, CaseTopic.case_id == Case.id)
-                                 .where(CaseTopic.topic_id == record.id))
+    cases = model.Session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Case)
+        .join(CaseTopic, CaseTopic.case_id == Case.id)
+        .where(CaseTopic.topic_id == record.id)
+    )
     assert cases == 1, "nothing of the second stays in the transaction"
 
 

@@ -52,15 +52,21 @@ def test_every_step_leaves_a_task_a_decision_and_who_did_it(house: House, under:
     seal = house.case(record)["topics"][0]["seal"]
     tasks = list(model.Session.scalars(sa.select(Task).where(Task.case_id == record.case_id).order_by(Task.created_at)))
     assert [(t.step, t.status, t.finished_role) for t in tasks] == [
-        ("isi", "done", "operator_opd"), ("verifikasi_instansi", "done", "verifikator_instansi"),
-        ("periksa_walidata", "done", "walidata"), ("terbit", "done", "walidata"),
+        ("isi", "done", "operator_opd"),
+        ("verifikasi_instansi", "done", "verifikator_instansi"),
+        ("periksa_walidata", "done", "walidata"),
+        ("terbit", "done", "walidata"),
     ]
     rows = model.Session.execute(
-        sa.select(Decision.step, Decision.verb, Decision.sha256, Decision.by).where(Decision.case_id == record.case_id)
-        .order_by(Decision.at))
+        sa.select(Decision.step, Decision.verb, Decision.sha256, Decision.by)
+        .where(Decision.case_id == record.case_id)
+        .order_by(Decision.at)
+    )
     assert [tuple(row) for row in rows] == [
-        ("isi", "finish", seal, house.user_id("operator")), ("verifikasi_instansi", "approve", seal, house.user_id("verifikator")),
-        ("periksa_walidata", "approve", seal, house.user_id("walidata")), ("terbit", "finish", seal, house.user_id("walidata")),
+        ("isi", "finish", seal, house.user_id("operator")),
+        ("verifikasi_instansi", "approve", seal, house.user_id("verifikator")),
+        ("periksa_walidata", "approve", seal, house.user_id("walidata")),
+        ("terbit", "finish", seal, house.user_id("walidata")),
     ]
 
 
@@ -82,8 +88,8 @@ RETURNS = [
     ("bandar_lampung", "periksa_walidata", "perbaiki", "verifikasi_instansi", "periksa_walidata"),
     ("default", "periksa", "tidak_sesuai", "periksa", "periksa"),
     ("uji", "sahkan", "perbaiki", "periksa", "sahkan"),
-    ("uji", "sahkan", "ulangi", "periksa", "periksa"),      # restart: through all again, changed or not
-    ("uji", "nilai", "kembali", "periksa", "nilai"),        # returned by a step that approves nothing
+    ("uji", "sahkan", "ulangi", "periksa", "periksa"),  # restart: through all again, changed or not
+    ("uji", "nilai", "kembali", "periksa", "nilai"),  # returned by a step that approves nothing
 ]
 
 
@@ -212,11 +218,23 @@ def test_a_case_is_not_cancelled_without_a_reason(reason: str, house: House):
     assert house.case(record)["status"] == "open"
 
 
-@pytest.mark.parametrize(("who", "may"), [
-    ("operator", True), ("operator_b", True), ("verifikator", True), ("kepala", True), ("walidata", True),
-    ("kasi", True),                 # counts as walidata in Way Kanan
-    ("kabid", False), ("operator_elsewhere", False), ("stranger", False), ("admin", False), ("site", False), ("anonymous", False),
-])
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("operator", True),
+        ("operator_b", True),
+        ("verifikator", True),
+        ("kepala", True),
+        ("walidata", True),
+        ("kasi", True),  # counts as walidata in Way Kanan
+        ("kabid", False),
+        ("operator_elsewhere", False),
+        ("stranger", False),
+        ("admin", False),
+        ("site", False),
+        ("anonymous", False),
+    ],
+)
 def test_who_may_cancel_a_case(who: str, may: bool, house: House, under: Under):
     under("way_kanan")
     record = house.record()
@@ -249,7 +267,10 @@ def test_an_open_case_ends_under_the_procedure_it_began_with(
     under("uji")
     old = house.record()
     house.answer("operator", old, "finish")
-    shorter = trial.TERBITKAN | {"version": "2", "steps": [s for s in trial.TERBITKAN["steps"] if s["id"] not in ("nilai", "sahkan")]}
+    shorter = trial.TERBITKAN | {
+        "version": "2",
+        "steps": [s for s in trial.TERBITKAN["steps"] if s["id"] not in ("nilai", "sahkan")],
+    }
     shorter["steps"][1] = shorter["steps"][1] | {"decisions": {"sesuai": {"verb": "approve", "to": "terbit"}}}
     files.write(tmp_path, trial.GOVERNMENT, shorter, *trial.PROCEDURES[1:])
     monkeypatch.setitem(config, "ckanext.satudata.workflow.governments_folder", str(tmp_path))

@@ -15,15 +15,45 @@ from ckanext.satudata.workflow import events
 from ckanext.satudata.workflow.model import Case, Decision, Event, Task
 
 Under = Callable[[str], None]
-EVERYBODY = ("operator", "operator_elsewhere", "verifikator", "verifikator_elsewhere", "kepala", "kepala_elsewhere", "walidata",
-             "kasi", "kabid", "pembina", "ppid", "stranger", "admin", "site", "anonymous")
+EVERYBODY = (
+    "operator",
+    "operator_elsewhere",
+    "verifikator",
+    "verifikator_elsewhere",
+    "kepala",
+    "kepala_elsewhere",
+    "walidata",
+    "kasi",
+    "kabid",
+    "pembina",
+    "ppid",
+    "stranger",
+    "admin",
+    "site",
+    "anonymous",
+)
 # who may do a step; a Kepala Seksi counts as Walidata in Way Kanan and Bandar Lampung, and not elsewhere
 MAY = {
-    "way_kanan": {"unggah": {"operator"}, "periksa": {"walidata", "kasi"}, "validasi": {"kepala"}, "terbit": {"walidata", "kasi"}},
-    "bandar_lampung": {"isi": {"operator"}, "verifikasi_instansi": {"verifikator"}, "periksa_walidata": {"walidata", "kasi"},
-                       "terbit": {"walidata", "kasi"}},
+    "way_kanan": {
+        "unggah": {"operator"},
+        "periksa": {"walidata", "kasi"},
+        "validasi": {"kepala"},
+        "terbit": {"walidata", "kasi"},
+    },
+    "bandar_lampung": {
+        "isi": {"operator"},
+        "verifikasi_instansi": {"verifikator"},
+        "periksa_walidata": {"walidata", "kasi"},
+        "terbit": {"walidata", "kasi"},
+    },
     "default": {"susun": {"operator"}, "periksa": {"walidata"}, "terbit": {"walidata"}},
-    "uji": {"siapkan": {"operator"}, "periksa": {"walidata"}, "nilai": {"kabid"}, "sahkan": {"kepala"}, "terbit": {"walidata"}},
+    "uji": {
+        "siapkan": {"operator"},
+        "periksa": {"walidata"},
+        "nilai": {"kabid"},
+        "sahkan": {"kepala"},
+        "terbit": {"walidata"},
+    },
 }
 WHY = {"anonymous": "authenticated user", "site": "portal itself"}
 
@@ -35,7 +65,11 @@ def everything_of(record: Record) -> list[Any]:
     assert case is not None
     count = sa.select(sa.func.count())
     return [
-        case.status, case.step, case.round, case.lock_version, case.moved_at,
+        case.status,
+        case.step,
+        case.round,
+        case.lock_version,
+        case.moved_at,
         [(t.id, t.status, t.answer_key) for t in model.Session.scalars(sa.select(Task).where(Task.case_id == case.id))],
         model.Session.scalar(count.select_from(Decision).where(Decision.case_id == case.id)),
         model.Session.scalar(count.select_from(Event).where(Event.stream == events.case_stream(case.id))),
@@ -63,7 +97,9 @@ def test_only_an_officer_of_the_step_can_answer_it(government: str, house: House
                     assert WHY[who] in str(refused.value)
             if kind := LETTERS.get(step):
                 with pytest.raises((tk.NotAuthorized, tk.ValidationError)):
-                    house.act(who, "satudata_workflow_document_add", task_id=shown["task"]["id"], kind=kind, upload=upload(PDF))
+                    house.act(
+                        who, "satudata_workflow_document_add", task_id=shown["task"]["id"], kind=kind, upload=upload(PDF)
+                    )
         assert everything_of(record) == before, step
 
 
@@ -88,10 +124,15 @@ def test_a_call_that_skips_authorization_still_needs_the_office(who: str, house:
     assert house.case(record)["step"] == "periksa"
 
 
-@pytest.mark.parametrize("context", [
-    {"ignore_auth": True}, {"ignore_auth": True, "user": ""}, {"ignore_auth": True, "user": "no-such-account"},
-    {"ignore_auth": True, "user": "127.0.0.1"},
-])
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"ignore_auth": True},
+        {"ignore_auth": True, "user": ""},
+        {"ignore_auth": True, "user": "no-such-account"},
+        {"ignore_auth": True, "user": "127.0.0.1"},
+    ],
+)
 def test_a_call_without_a_person_decides_nothing(context: dict, house: House):
     record = house.record()
     sent = house.sent(record, "finish")
@@ -119,8 +160,7 @@ def test_a_deleted_account_cannot_act(new_house: House):
     with pytest.raises(tk.NotAuthorized):
         house.act("walidata", "satudata_workflow_task_decide", **sent)
     with pytest.raises(tk.ValidationError):
-        tk.get_action("satudata_workflow_task_decide")(
-            {"user": house.user("walidata"), "ignore_auth": True}, dict(sent))
+        tk.get_action("satudata_workflow_task_decide")({"user": house.user("walidata"), "ignore_auth": True}, dict(sent))
     assert house.case(record)["step"] == "periksa"
 
 

@@ -34,49 +34,91 @@ def _back(key: str) -> Raw:
 
 
 def _procedure(key: str, kind: str, *steps: Raw) -> Raw:
-    return {"procedure": key, "version": "1", "title": key.title(), "source": {"document": "uji"}, "kind": kind,
-            "topics": {"type": "dataset"}, "steps": list(steps)}
+    return {
+        "procedure": key,
+        "version": "1",
+        "title": key.title(),
+        "source": {"document": "uji"},
+        "kind": kind,
+        "topics": {"type": "dataset"},
+        "steps": list(steps),
+    }
 
 
 GOVERNMENT: Raw = {
-    "government": "uji", "extends": "default", "zone": "WIT",
+    "government": "uji",
+    "extends": "default",
+    "zone": "WIT",
     "names": {"daerah": "Kabupaten Uji", "nama": "Uji", "portal": "Satu Data Uji"},
     "bindings": {"publication": "terbitkan", "verification": "belum", "withdrawal": "tarik"},
     "documents": {"berita_acara": {"title": {"id": "Berita Acara", "en": "Minutes"}, "upload": True}},
 }
 
 TERBITKAN = _procedure(
-    "terbitkan", "publication",
+    "terbitkan",
+    "publication",
     _step("siapkan", "task", "operator_opd", does=["publication.seal", "uji.lalu"], requires=["uji.siap"], next="periksa"),
-    _step("periksa", "review", "walidata", decisions={
-        "sesuai": {"verb": "approve", "to": "nilai"}, "perbaiki": _back("resume"), "ulangi": _back("restart"),
-        "tolak": {"verb": "reject", "to": "end"}, "tidak_layak": {"verb": "reject", "to": "end", "outcome": "lapsed"},
-    }),
-    _step("nilai", "task", "kabid_statistik", inputs=[{"document": "berita_acara"}], decisions={
-        "tersedia": {"verb": "choose", "to": "sahkan"}, "tidak": {"verb": "choose", "to": "end", "outcome": "not_available"},
-        "kembali": _back("resume"),
-    }),
-    _step("sahkan", "review", "kepala_opd", decisions={
-        "setuju": {"verb": "approve", "to": "terbit"}, "perbaiki": _back("resume"), "ulangi": _back("restart"),
-    }),
+    _step(
+        "periksa",
+        "review",
+        "walidata",
+        decisions={
+            "sesuai": {"verb": "approve", "to": "nilai"},
+            "perbaiki": _back("resume"),
+            "ulangi": _back("restart"),
+            "tolak": {"verb": "reject", "to": "end"},
+            "tidak_layak": {"verb": "reject", "to": "end", "outcome": "lapsed"},
+        },
+    ),
+    _step(
+        "nilai",
+        "task",
+        "kabid_statistik",
+        inputs=[{"document": "berita_acara"}],
+        decisions={
+            "tersedia": {"verb": "choose", "to": "sahkan"},
+            "tidak": {"verb": "choose", "to": "end", "outcome": "not_available"},
+            "kembali": _back("resume"),
+        },
+    ),
+    _step(
+        "sahkan",
+        "review",
+        "kepala_opd",
+        decisions={
+            "setuju": {"verb": "approve", "to": "terbit"},
+            "perbaiki": _back("resume"),
+            "ulangi": _back("restart"),
+        },
+    ),
     _step("terbit", "task", "walidata", does=["publication.publish", "uji.lalu", "hilang.apa_saja?"], next="end"),
 )
 SEKALI = _procedure(
-    "sekali", "publication",
+    "sekali",
+    "publication",
     _step("siapkan", "task", "operator_opd", does=["publication.seal"], next="sahkan"),
-    _step("sahkan", "review", "walidata", decisions={
-        "setuju": {"verb": "approve", "to": "end", "does": ["publication.publish"], "outcome": "published"},
-        "perbaiki": _back("resume"),
-    }),
+    _step(
+        "sahkan",
+        "review",
+        "walidata",
+        decisions={
+            "setuju": {"verb": "approve", "to": "end", "does": ["publication.publish"], "outcome": "published"},
+            "perbaiki": _back("resume"),
+        },
+    ),
 )
 BELUM = _procedure(
-    "belum", "verification",
+    "belum",
+    "verification",
     _step("siapkan", "task", "operator_opd", does=["publication.seal"], next="tunggu"),
     _step("tunggu", "wait", "pembina_data", next="periksa", when="uji.prioritas"),
-    _step("periksa", "review", "walidata", decisions={"sesuai": {"verb": "approve", "to": "end"}, "perbaiki": _back("resume")}),
+    _step(
+        "periksa", "review", "walidata", decisions={"sesuai": {"verb": "approve", "to": "end"}, "perbaiki": _back("resume")}
+    ),
 )
 TARIK = _procedure(
-    "tarik", "withdrawal",
+    "tarik",
+    "withdrawal",
     _step("usulkan", "task", "operator_opd", next="putuskan"),
     _step("putuskan", "task", "walidata", next="end"),
 )
@@ -88,8 +130,11 @@ MORE_GOVERNMENTS = tuple(
 )
 
 WAYS["uji"] = (
-    ("siapkan", "operator", "finish"), ("periksa", "walidata", "sesuai"), ("nilai", "kabid", "tersedia"),
-    ("sahkan", "kepala", "setuju"), ("terbit", "walidata", "finish"),
+    ("siapkan", "operator", "finish"),
+    ("periksa", "walidata", "sesuai"),
+    ("nilai", "kabid", "tersedia"),
+    ("sahkan", "kepala", "setuju"),
+    ("terbit", "walidata", "finish"),
 )
 LETTERS["nilai"] = "berita_acara"
 
