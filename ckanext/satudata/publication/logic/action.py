@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,6 +45,7 @@ def package_update(original: Action, context: Context, data_dict: DataDict) -> A
     with _gated():
         package = gate.governed(data_dict.get("id") or data_dict.get("name"))
         if package is not None:
+            tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})  # no state for outsiders
             gate.before_update(package, data_dict, context)
         return original(context, data_dict)
 
@@ -202,15 +203,15 @@ def format_autocomplete(original: Action, context: Context, data_dict: DataDict)
 
 
 def _of_resource(data_dict: DataDict) -> list[str | None]:
-    resource = model.Resource.get(data_dict.get("resource_id") or data_dict.get("id") or "")
-    return [resource.package_id if resource is not None else None]
+    """Of both ids: a caller may send two, and CKAN takes now the one, now the other."""
+    found = [model.Resource.get(data_dict[key]) for key in ("resource_id", "id") if data_dict.get(key)]
+    return [resource.package_id for resource in found if resource is not None]
 
 
 def _of_table(data_dict: DataDict) -> list[str | None]:
-    inner = data_dict.get("resource")
-    if isinstance(inner, dict):
+    if isinstance(data_dict.get("resource"), dict):
         return []  # makes a resource first: package_update asks
-    return _of_resource({"resource_id": data_dict.get("resource_id") or data_dict.get("id")})
+    return _of_resource(data_dict)
 
 
 def _of_view(data_dict: DataDict) -> list[str | None]:
@@ -223,15 +224,31 @@ def _of_relationship(data_dict: DataDict) -> list[str | None]:
 
 
 def _of_member(data_dict: DataDict) -> list[str | None]:
-    return [data_dict.get("object")] if data_dict.get("object_type") == "package" else []
+    return [data_dict.get("object")] if str(data_dict.get("object_type")).lower() == "package" else []
 
 
-SIDE_WRITES: dict[str, tuple[Callable[[DataDict], list[str | None]], bool]] = {
+def _of_group(data_dict: DataDict) -> list[str | None]:
+    """Records that come into a group or leave it, where a whole group is written; `packages` left out keeps them."""
+    named = data_dict.get("packages")
+    if not isinstance(named, list):
+        return []
+    ids = {package.id for p in named if (package := model.Package.get((p.get("id") or p.get("name")) if p else None))}
+    return list(ids ^ set(_of_whole_group(data_dict)))
+
+
+def _of_whole_group(data_dict: DataDict) -> list[str]:
+    group = model.Group.get(data_dict.get("id") or "")
+    members = group.member_all if group is not None else []
+    return [m.table_id for m in members if m.table_name == "package" and m.state == "active"]
+
+
+SIDE_WRITES: dict[str, tuple[Callable[[DataDict], Sequence[str | None]], bool]] = {
     "datastore_create": (_of_table, True),
     "datastore_upsert": (_of_table, True),
     "datastore_delete": (_of_table, True),
     "datastore_records_delete": (_of_table, True),
     "datastore_run_triggers": (_of_table, True),
+    "resource_delete": (_of_resource, False),
     "resource_view_create": (_of_resource, False),
     "resource_view_update": (_of_view, False),
     "resource_view_delete": (_of_view, False),
@@ -241,7 +258,14 @@ SIDE_WRITES: dict[str, tuple[Callable[[DataDict], list[str | None]], bool]] = {
     "package_relationship_delete": (_of_relationship, False),
     "member_create": (_of_member, False),
     "member_delete": (_of_member, False),
+    "group_create": (_of_group, False),
+    "group_update": (_of_group, False),
+    "group_delete": (_of_whole_group, False),
+    "group_purge": (_of_whole_group, False),
 }
+# whose right is not that to change the record
+OWN_RIGHT = {"datastore_run_triggers", "member_create", "member_delete", "group_create", "group_update", "group_delete",
+             "group_purge"}
 
 
 def _side_write(name: str) -> Any:
@@ -253,11 +277,19 @@ def _side_write(name: str) -> Any:
             for package_id in packages_of(data_dict):
                 package = gate.governed(package_id)
                 if package is not None and not gate.is_portals_own(context, name):
-                    tk.check_access(name, context, dict(data_dict))
+                    _check_right(name, context, data_dict, package)
                     gate.before_side_write(context, package, is_content=is_content)
             return original(context, data_dict)
 
     return chained
+
+
+def _check_right(name: str, context: Context, data_dict: DataDict, package: model.Package) -> None:
+    """First the right, then the state: nobody learns of a state that he may not see."""
+    if name in OWN_RIGHT:
+        tk.check_access(name, tk.fresh_context(context), dict(data_dict))
+    else:
+        tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
 
 
 # our own
