@@ -38,16 +38,14 @@ class Person:
 
     def __init__(self, portal: Portal, browser: Browser, account: Account | None) -> None:
         self.portal, self.account = portal, account
-        self.context = browser.new_context(base_url=portal.url, locale="id-ID", viewport=DESKTOP)
+        cookies = portal.logged_in.get(account) if account else None
+        self.context = browser.new_context(base_url=portal.url, locale="id-ID", viewport=DESKTOP, storage_state=cookies)
         self.context.set_default_timeout(SECONDS)
         self.page = self.context.new_page()
-        if account is not None:
-            self.log_in()
-
-    def log_in(self) -> None:
-        assert self.account is not None
-        self.page.goto("/user/login")
-        self.fill_in_login()
+        if account is not None and cookies is None:
+            self.page.goto("/user/login")
+            self.fill_in_login()
+            portal.logged_in[account] = self.context.storage_state()
 
     def fill_in_login(self) -> None:
         """On the page of the login: type the account's name and password."""

@@ -1,6 +1,8 @@
 """Portals and browser of the journeys: started once, when the first journey asks for them."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
@@ -23,21 +25,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def way_kanan() -> Iterator[Portal]:
-    with portals.running("way_kanan") as portal:
-        yield portal
+def running(request: pytest.FixtureRequest) -> Iterator[dict[str, Portal]]:
+    """The portals that the chosen tests name by `GOVERNMENT`, started side by side."""
+    modules = (getattr(item, "module", None) for item in request.session.items)
+    wanted = sorted({module.GOVERNMENT for module in modules if hasattr(module, "GOVERNMENT")})
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        yield dict(zip(wanted, pool.map(lambda name: stack.enter_context(portals.running(name)), wanted), strict=True))
 
 
-@pytest.fixture(scope="session")
-def bandar_lampung() -> Iterator[Portal]:
-    with portals.running("bandar_lampung") as portal:
-        yield portal
-
-
-@pytest.fixture(scope="module")
-def portal(request: pytest.FixtureRequest) -> Portal:
-    """The portal that the module names by `GOVERNMENT`."""
-    return request.getfixturevalue(request.module.GOVERNMENT)
+@pytest.fixture
+def portal(running: dict[str, Portal], request: pytest.FixtureRequest) -> Portal:
+    return running[request.module.GOVERNMENT]
 
 
 @pytest.fixture

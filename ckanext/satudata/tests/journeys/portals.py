@@ -7,8 +7,9 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ckanext.satudata.tests.journeys import people, processes
 from ckanext.satudata.tests.journeys.processes import Program
@@ -31,6 +32,8 @@ class Portal:
     government: str
     port: int
     programs: dict[str, Program]
+    # Cookies of those who have logged in once: the next test need not do it again.
+    logged_in: dict[people.Account, Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:

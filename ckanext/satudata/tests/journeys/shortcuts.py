@@ -43,8 +43,8 @@ def draft(operator: Api, fields: dict[str, str], name: str, file: Path) -> str:
     return name
 
 
-def answer(who: Api, name: str, key: str, reason: str | None = None) -> None:
+def answer(who: Api, name: str, key: str) -> None:
     """Somebody answers the step at which the record's case stands."""
     case = who.case(name)
-    values = {"lock_version": case["lock_version"], "seal": case["topics"][0]["seal"], "reason": reason}
-    who("satudata_workflow_task_decide", id=case["task"]["id"], answer=key, **{k: v for k, v in values.items() if v is not None})
+    seen = {"lock_version": case["lock_version"], "seal": case["topics"][0]["seal"] or ""}
+    who("satudata_workflow_task_decide", id=case["task"]["id"], answer=key, **seen)
