@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.logic.validators import boolean_validator
@@ -30,7 +31,7 @@ from ckanext.satudata.workflow.shared import (
     record_stream,
 )
 
-from . import events, labels, messages, records, sealing, sources, tables
+from . import config, events, labels, messages, records, sealing, sources, tables
 from .errors import GateRefused
 from .model import Pin, Record, Revision
 
@@ -49,6 +50,17 @@ def _need_tables() -> None:
 
 
 # creating
+
+
+def check_type(package_type: Any) -> None:
+    """CKAN takes any word as a type and shows such a record like every other: a way around the governed ones.
+
+    Raises:
+        GateRefused: neither this room nor a plugin knows the type
+    """
+    known = {name for plugin in p.PluginImplementations(p.IDatasetForm) for name in plugin.package_types()}
+    if not isinstance(package_type, str) or package_type not in known | config.governed_types():
+        raise GateRefused("type_unknown", "type", type=package_type)
 
 
 def before_create(context: Context, data_dict: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ def unfilled(code: str) -> str:
         "file_too_large": lambda: _(
             "The file is larger than {limit} MB. Make it smaller, or divide it, or give a link to it."
         ),
+        "type_unknown": lambda: _("This portal has no records of the type “{type}”. Leave the type out for a dataset."),
         "organization_needed": lambda: _("Choose the office (OPD) that this record belongs to."),
         "no_files": lambda: _("No file yet. Add the table (CSV or XLSX) before you submit."),
         "table_loading": lambda: _("The table of “{name}” is still being read. Try again in a minute."),

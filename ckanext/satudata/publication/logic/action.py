@@ -35,7 +35,11 @@ def _gated() -> Iterator[None]:
 @tk.chained_action
 def package_create(original: Action, context: Context, data_dict: DataDict) -> Any:
     with _gated():
-        if config.is_governed(data_dict.get("type") or "dataset"):
+        if not data_dict.get("type"):
+            data_dict.pop("type", None)  # CKAN would keep an empty word, which no room governs
+        type_ = data_dict.get("type", "dataset")
+        gate.check_type(type_)
+        if config.is_governed(type_):
             gate.before_create(context, data_dict)
         return original(context, data_dict)
 
