@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from time import monotonic
 from typing import Any
 
 import ckan.model as model
@@ -47,6 +46,26 @@ def public_without_ground(column: str = "name") -> set[str]:
     package = _package()
     query = sa.select(package.c[column]).where(package.c.private.is_(False), package.c.state == "active", not_public())
     return set(model.Session.scalars(query))
+
+
+# Ids of strays, and the snapshot of the database in which they were found.
+_strays: tuple[str, frozenset[str]] = ("", frozenset())
+
+
+def strays() -> frozenset[str]:
+    """Ids of `public_without_ground`: asked at each search, so they are looked for again only after somebody has written.
+
+    PostgreSQL's snapshot names all that is committed: as long as it is the same, so is the answer. A transaction that has
+    written sees more than its snapshot says, and always looks.
+    """
+    global _strays
+    snapshot: str = model.Session.scalar(
+        sa.text("SELECT CASE WHEN txid_current_if_assigned() IS NULL THEN txid_current_snapshot()::text ELSE '' END")
+    )
+    known = _strays
+    if not snapshot or snapshot != known[0]:
+        known = _strays = (snapshot, frozenset(public_without_ground("id")))
+    return known[1]
 
 
 def as_filters(package_ids: Collection[str]) -> list[str]:
@@ -101,29 +120,3 @@ def public_formats(formats: Collection[str]) -> set[str]:
                package.c.private.is_(False), sa.not_(not_public()))
     )
     return set(model.Session.scalars(query.distinct()))
-
-
-SECONDS = 60
-_strays: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
-
-
-def without_strays(search_params: dict[str, Any]) -> dict[str, Any]:
-    """Keep records without a ground out of a search: the index may still call those public that were made without us.
-
-    While the plugin is on nothing makes such a record, so a process looks for them once a minute, not at each search.
-    """
-    global _strays
-    if not records.tables_exist():
-        return search_params
-    if monotonic() - _strays[0] > SECONDS:
-        _strays = (monotonic(), frozenset(public_without_ground("id")))
-    if _strays[1]:
-        ids = " OR ".join(f'"{id_}"' for id_ in sorted(_strays[1]))
-        search_params.setdefault("fq_list", []).append(f"-id:({ids})")
-    return search_params
-
-
-def forget_strays() -> None:
-    """Look again at the next search: `adopt` has given some of them a ground."""
-    global _strays
-    _strays = (float("-inf"), frozenset())

@@ -64,9 +64,6 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
         if package := gate.governed(pkg_dict["id"]):
             gate.after_update(context, package)
 
-    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        return hidden.without_strays(search_params)
-
     # IUploader
 
     def get_uploader(self, upload_to: str, old_filename: str | None) -> None:

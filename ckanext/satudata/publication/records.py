@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import ckan.model as model
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, SessionTransaction
 
 from ckanext.satudata.workflow.shared import now
 
@@ -24,8 +28,24 @@ def tables_exist() -> bool:
     return _tables_seen
 
 
+_HELD = "satudata_publication_records"
+_AT_MOST = 50
+
+
 def get(package_id: str) -> Record | None:
-    return model.Session.get(Record, package_id)
+    """The row, held until the transaction ends: labels are asked for once for each file of a page, and SQLAlchemy forgets
+    rows that nobody holds.
+    """
+    found = model.Session.get(Record, package_id)
+    if found is not None:
+        model.Session().info.setdefault(_HELD, deque(maxlen=_AT_MOST)).append(found)
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_HELD, None)
 
 
 def lock(package_id: str) -> Record | None:

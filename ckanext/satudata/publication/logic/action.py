@@ -104,7 +104,7 @@ def package_list(original: Action, context: Context, data_dict: DataDict) -> Any
 def package_search(original: Action, context: Context, data_dict: DataDict) -> Any:
     """An index that was written while the plugin was off calls records public that no row says so of."""
     asked = data_dict.get("fq_list") or []
-    if not hidden.sees_all(context) and isinstance(asked, list) and (without_ground := hidden.public_without_ground("id")):
+    if not hidden.sees_all(context) and isinstance(asked, list) and (without_ground := hidden.strays()):
         data_dict = {**data_dict, "fq_list": [*asked, *hidden.as_filters(without_ground)]}
     return original(context, data_dict)
 
@@ -114,7 +114,7 @@ def package_search(original: Action, context: Context, data_dict: DataDict) -> A
 def current_package_list_with_resources(original: Action, context: Context, data_dict: DataDict) -> Any:
     """Asks the index past `package_search`."""
     found = original(context, data_dict)
-    secret = set() if hidden.sees_all(context) else hidden.public_without_ground("id")
+    secret = set() if hidden.sees_all(context) else hidden.strays()
     return [package for package in found if package["id"] not in secret] if secret else found
 
 
@@ -131,7 +131,7 @@ def package_autocomplete(original: Action, context: Context, data_dict: DataDict
 @tk.side_effect_free
 def resource_search(original: Action, context: Context, data_dict: DataDict) -> Any:
     found = original(context, data_dict)
-    if not records.tables_exist() or not (without_ground := hidden.public_without_ground("id")):
+    if not records.tables_exist() or not (without_ground := hidden.strays()):
         return found
     in_search = context.get("search_query", False)
     kept = [r for r in found["results"] if (r.package_id if in_search else r["package_id"]) not in without_ground]
