@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 from babel.dates import format_date, format_time
 
 from ckanext.satudata.language import language
 
-from . import desk, governments, lookup, messages, officers
+from . import desk, dictize, governments, lookup, messages, officers
+from .model import Case
 
 
 def satudata_workflow_when(iso: str | None) -> str:
@@ -48,3 +50,16 @@ def satudata_workflow_case_of(topic_type: str, topic_id: str) -> str | None:
 def satudata_workflow_outcome(outcome: str | None) -> str:
     """How a case ended, in words."""
     return messages.outcome(outcome) if outcome else ""
+
+
+def satudata_workflow_where(case_id: str) -> str:
+    """Where an open case stands, in one sentence: whom it waits for, at which step, and whether it was sent back."""
+    case = model.Session.get(Case, case_id)
+    if case is None:
+        return ""
+    step = lookup.stands_at(case)
+    offices = tk._(" or ").join(dictize.waits_for(step, case))
+    sentence = tk._("Waiting for {offices}: {step}.").format(offices=offices, step=dictize.step_text(step, case))
+    if case.resume:
+        sentence += " " + tk._("It was returned for correction; the case says why.")
+    return sentence
