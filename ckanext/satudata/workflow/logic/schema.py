@@ -41,9 +41,16 @@ def document_add(
 
 @validator_args
 def case_cancel(
-    not_empty: types.Validator, unicode_safe: types.Validator, satudata_workflow_reason_length: types.Validator
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    default: types.ValidatorFactory,
+    satudata_workflow_reason_length: types.Validator,
 ) -> types.Schema:
-    return {"id": [not_empty, unicode_safe], "reason": [not_empty, unicode_safe, satudata_workflow_reason_length]}
+    return {
+        "id": [not_empty, unicode_safe],
+        # the service refuses an empty one, in words
+        "reason": [default(""), unicode_safe, satudata_workflow_reason_length],
+    }
 
 
 @validator_args
