@@ -31,7 +31,7 @@ from ckanext.satudata.workflow.shared import (
     record_stream,
 )
 
-from . import config, events, labels, messages, records, sealing, sources, tables
+from . import config, events, labels, messages, records, sealing, sources, tables, uploader
 from .errors import GateRefused
 from .model import Pin, Record, Revision
 
@@ -196,7 +196,7 @@ def _own_resource_ids(package: model.Package | None, resources: Iterable[Any] | 
         for id_, owner in model.Session.execute(sa.select(*table).where(table[0].in_(sent))):
             known.setdefault(id_, set()).add(owner)
     for id_ in sent:
-        is_own = known[id_] == {here} if id_ in known else not tables.exists(id_)
+        is_own = known[id_] == {here} if id_ in known else not (tables.exists(id_) or uploader.has_core_file(id_))
         if not is_own:
             raise GateRefused("resource_elsewhere", "resources", id=id_)
 

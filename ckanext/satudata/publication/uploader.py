@@ -33,6 +33,16 @@ def core_uploader(resource: dict[str, Any]) -> Any:
     return FKResourceUpload(resource)
 
 
+def has_core_file(resource_id: str) -> bool:
+    """Whether a file lies where CKAN itself keeps that of a resource of this id; it stays there when a record is purged."""
+    core = core_uploader({})
+    try:
+        place = core.get_path(resource_id)
+    except tk.ValidationError:  # no id that a file could have
+        return False
+    return core.storage.exists(place) if isinstance(core, FKResourceUpload) else Path(place).exists()
+
+
 class PinnedUpload:
     """CKAN's uploader for a resource, except that files are blobs: a rolled back save changes nothing public.
 
