@@ -6,6 +6,7 @@ import ckan.plugins as p
 import pytest
 from ckan.common import config
 from ckan.tests import helpers
+from ckan.tests.pytest_ckan import ckan_setup
 
 from ckanext.satudata.metadata import service
 from ckanext.satudata.tests.conftest import loaded_heads, maintenance, version_in_database
@@ -14,8 +15,8 @@ from . import portal
 
 
 @pytest.fixture(scope="package")
-def running(reset_db, migrate_db_for, tmp_path_factory):
-    """The portal: its HTTP client, and the configuration that it runs with."""
+def app(reset_db, migrate_db_for, tmp_path_factory, monkeypatch_package):
+    """The running portal, as an HTTP client."""
     config["ckanext.satudata.workflow.governments_folder"] = str(
         portal.write_government(tmp_path_factory.mktemp("governments")))
     config["ckanext.satudata.government"] = "uji"
@@ -24,8 +25,16 @@ def running(reset_db, migrate_db_for, tmp_path_factory):
     search.clear_all()
     ckan_jobs.get_queue(service.QUEUE).empty()
     client = helpers._get_test_app()
-    yield client, dict(config)
+    # CKAN brings this configuration back before each test
+    monkeypatch_package.setattr(ckan_setup, "_config", config.copy())
+    yield client
     p.unload_all()
+
+
+@pytest.fixture(scope="package")
+def monkeypatch_package():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
 
 
 def empty_database(reset_db, migrate_db_for):
@@ -37,15 +46,6 @@ def empty_database(reset_db, migrate_db_for):
             migrate_db_for(name)
 
 
-@pytest.fixture(autouse=True)
-def app(running):
-    """The HTTP client. CKAN restores its configuration before each test; this one brings the portal's back."""
-    client, settings = running
-    config.clear()
-    config.update(settings)
-    return client
-
-
 @pytest.fixture(scope="package")
-def people(running):
-    return portal.people(running[0])
+def people(app):
+    return portal.people(app)
