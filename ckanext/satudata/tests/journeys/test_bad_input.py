@@ -132,7 +132,7 @@ def test_a_person_without_office(enter, portal, submitted, look):
     nobody.reads("Tidak ada tugas", "belum ditunjuk")
     look(nobody.page, "bad-nobody-desk")
     assert nobody.open(f"/satudata/workflow/case/{case_id}") == 403
-    nobody.reads("Hanya instansi yang mengerjakan kasus ini")
+    nobody.reads("hanya dapat dibaca instansi yang mengerjakannya")
     assert nobody.open(f"/dataset/{name_of(submitted)}") in (403, 404)
     assert nobody.open("/satudata/workflow/case/tidak-ada") == 404
 
