@@ -72,4 +72,12 @@ def commit(context: Any, *steps: Step) -> bool:
     if context.get("defer_commit"):
         return True
     model.Session.commit()
-    return all([_run(step) for step in steps])
+    return all([_run_with_session(step) for step in steps])
+
+
+def _run_with_session(step: Step) -> bool:
+    """A step that failed inside the database leaves a broken transaction: the next step and the answer need a whole one."""
+    if _run(step):
+        return True
+    model.Session.rollback()
+    return False
