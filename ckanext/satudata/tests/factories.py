@@ -136,6 +136,11 @@ class House:
         case_id = self.act(who, "satudata_publication_record_show", id=package["id"])["case_id"]
         return Record(package["id"], name, case_id)
 
+    def linked(self, who: str = "operator", **fields: Any) -> Record:
+        """A dataset whose table lies on the OPD's own server: made faster, for stories in which the file does not matter."""
+        link = {"name": "Tabel", "url": "https://opd.example.id/tabel.csv", "format": "CSV"}
+        return self.record(who, content=None, resources=[link], **fields)
+
     def case(self, record: Record, who: str = "operator") -> dict[str, Any]:
         """The case as somebody sees it."""
         return self.act(who, "satudata_workflow_case_show", id=record.case_id)

@@ -54,7 +54,7 @@ def settled(new_house: House) -> House:
         ("Siap", "terbit"),
         ("Terbit", "end"),
     ):
-        new_house.walk(new_house.record(title=title), step)
+        new_house.walk(new_house.linked(title=title), step)
     returned = new_house.record(title="Dikembalikan")
     new_house.walk(returned, "verifikasi_instansi")
     new_house.answer("verifikator", returned, "perbaiki", reason="Ubah.")
@@ -143,13 +143,20 @@ def test_a_removed_record_leaves_a_row_without_title_and_no_error(new_house: Hou
 # who may read a case
 
 
-READERS = {"operator", "operator_b", "verifikator", "kepala", "walidata", "kasi"}  # its OPD, and who acts at a step of it
+OPD = {"operator", "operator_b", "verifikator", "kepala"}
 
 
-@pytest.mark.parametrize("step", ["isi", "end"])
-def test_a_case_is_read_by_its_parties(step: str, house: House, under: Under):
+@pytest.mark.parametrize(
+    ("step", "readers"),
+    [
+        ("isi", OPD),  # a draft is its OPD's own
+        ("verifikasi_instansi", OPD | {"walidata", "kasi"}),  # from the submission on all who act at a step of it
+        ("end", OPD | {"walidata", "kasi"}),
+    ],
+)
+def test_a_case_is_read_by_its_parties(step: str, readers: set[str], house: House, under: Under):
     under("bandar_lampung")
-    record = house.record()
+    record = house.linked()
     house.walk(record, step)
     found = set()
     for who in (
@@ -172,7 +179,7 @@ def test_a_case_is_read_by_its_parties(step: str, house: House, under: Under):
             found.add(who)
         except tk.NotAuthorized:
             pass
-    assert found == READERS
+    assert found == readers
     assert house.case(record, "admin")["id"] == record.case_id, "administrators read"
 
 
@@ -273,7 +280,7 @@ def test_the_other_tabs_do_neither(tab: str, new_house: House, statements: list[
 
 def test_a_case_of_many_rounds_takes_as_many_statements_as_one_of_few(house: House, under: Under, statements: list[str]):
     under("default")
-    record, counts = house.record(), []
+    record, counts = house.linked(), []
     for _ in range(2):
         for _ in range(2):
             house.walk(record, "periksa")

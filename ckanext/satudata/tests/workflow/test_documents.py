@@ -25,7 +25,7 @@ _WAITING: dict[str, Record] = {}
 def at_validation(house: House, under: Callable[[str], None]) -> Record:
     """A case that waits for the head of the OPD and the Surat Validasi."""
     under("way_kanan")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "validasi")
     return record
 
@@ -127,6 +127,14 @@ def test_a_form_that_is_not_filled_says_which_field(data: dict[str, Any], field:
 def test_only_a_kind_that_the_step_names_is_taken(waiting: Record, house: House):
     with pytest.raises(tk.ValidationError, match="berita_acara"):
         house.letter("kepala", waiting, kind="berita_acara")
+
+
+def test_who_receives_a_letter_cannot_replace_it(at_validation: Record, house: House):
+    """The Walidata publishes with the letter of the head; it is not his to write."""
+    house.walk(at_validation, "terbit")
+    with pytest.raises(tk.ValidationError, match="surat_validasi"):
+        house.letter("walidata", at_validation)
+    assert len(house.case(at_validation)["documents"]) == 1
 
 
 @pytest.mark.parametrize("who", ["operator", "walidata", "verifikator", "kepala_elsewhere", "stranger", "admin", "site"])

@@ -204,7 +204,7 @@ def test_the_hash_does_not_depend_on_the_zone_of_the_database_connection():
 
 def test_erased_words_are_gone_and_the_chain_still_holds(house: House, under: Under):
     under("default")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     house.answer("walidata", record, "tidak_sesuai", reason="Nama petugas Sukarno salah.")
     house.edit("operator", record, notes="Diperbaiki.")
@@ -260,7 +260,7 @@ def test_all_chains_of_a_whole_story_hold(house: House, under: Under):
 
 
 def test_what_is_internal_is_not_on_the_timeline_of_the_parties(house: House):
-    record = house.record()
+    record = house.linked()
     events.record(events.case_stream(record.case_id), "satudata.uji.rahasia", WRITER, audience=events.INTERNAL)
     events.record(events.case_stream(record.case_id), "satudata.uji.terbuka", WRITER, audience=events.PUBLIC)
     model.Session.commit()
@@ -287,7 +287,7 @@ def violate(situation: Any) -> None:
 def test_an_effect_that_fails_leaves_nothing_of_the_decision(effect: Callable, house: House, under: Under):
     """`terbit` publishes first and fails then: not even the record may be public."""
     under("uji")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "terbit")
     before, sent = everything_of(record), house.sent(record, "finish")
     trial.hooks.effect = effect
@@ -304,7 +304,7 @@ def test_an_effect_that_fails_leaves_nothing_of_the_decision(effect: Callable, h
 
 def test_a_decision_in_a_transaction_of_the_caller_ends_with_it(house: House):
     """`defer_commit`: who has more to do commits himself, or nothing has happened."""
-    record = house.record()
+    record = house.linked()
     before, sent = everything_of(record), house.sent(record, "finish")
     context = context_of(house.user("operator")) | {"defer_commit": True}
     tk.get_action("satudata_workflow_task_decide")(context, dict(sent))
@@ -315,7 +315,7 @@ def test_a_decision_in_a_transaction_of_the_caller_ends_with_it(house: House):
 
 
 def test_a_refused_document_leaves_nothing(house: House):
-    record: Record = house.record()
+    record: Record = house.linked()
     before = everything_of(record)
     with pytest.raises(tk.ValidationError):
         house.letter("operator", record, content=b"")

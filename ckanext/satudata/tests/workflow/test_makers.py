@@ -38,7 +38,7 @@ def refused_as_maker(house: House, who: str, record: Record, key: str = "sesuai"
 
 
 def test_a_writes_it_is_returned_b_mends_a_comma_and_submits_and_a_may_not_approve(village: House):
-    record = village.record("operator", notes="Jumlah penduduk,per kecamatan.")
+    record = village.linked("operator", notes="Jumlah penduduk,per kecamatan.")
     village.answer("operator", record, "finish")
     village.answer("verifikator_b", record, "perbaiki", reason="Spasi setelah koma.")
     village.edit("operator_b", record, notes="Jumlah penduduk, per kecamatan.")
@@ -49,7 +49,7 @@ def test_a_writes_it_is_returned_b_mends_a_comma_and_submits_and_a_may_not_appro
 
 
 def test_who_only_submits_is_a_maker(village: House):
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     village.answer("operator", record, "finish")
     assert refused_as_maker(village, "operator", record)
 
@@ -63,7 +63,7 @@ def test_who_only_uploads_a_file_is_a_maker(village: House):
 
 def test_who_only_opened_the_second_round_is_a_maker_of_it(village: House):
     """B made the whole first round; A's one word in the second makes A a maker, and B stays one."""
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     village.name_officer("operator_b", "verifikator_instansi")
     village.answer("operator_b", record, "finish")
     village.answer("verifikator", record, "perbaiki", reason="Ubah satu kata.")
@@ -75,7 +75,7 @@ def test_who_only_opened_the_second_round_is_a_maker_of_it(village: House):
 
 
 def test_a_maker_of_a_cancelled_case_is_one_in_the_next(village: House):
-    record = village.record("operator")
+    record = village.linked("operator")
     village.act("operator", "satudata_workflow_case_cancel", id=record.case_id, reason="Belum lengkap.")
     opened = village.act("operator_b", "satudata_publication_case_open", id=record.id)
     again = Record(record.id, record.name, opened["case_id"])
@@ -87,13 +87,13 @@ def test_a_maker_of_a_cancelled_case_is_one_in_the_next(village: House):
 def test_an_administrator_who_made_it_is_a_maker_like_anybody(village: House):
     village.name_officer("admin", "operator_opd")
     village.name_officer("admin", "verifikator_instansi")
-    record = village.record("admin")
+    record = village.linked("admin")
     village.answer("admin", record, "finish")
     assert refused_as_maker(village, "admin", record)
 
 
 def test_an_acting_officer_for_a_maker_counts_as_the_maker(village: House):
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     village.answer("operator_b", record, "finish")
     village.name_officer(
         "stranger", "verifikator_instansi", acting_as="plt", acting_for=village.user("operator_b"), decree="800/1"
@@ -105,7 +105,7 @@ def test_an_acting_officer_for_a_maker_counts_as_the_maker(village: House):
 def test_whom_a_maker_acts_for_counts_as_a_maker(deed: str, village: House):
     """The Plt works in the name of the operator: so the operator does not approve it either."""
     village.name_officer("stranger", "operator_opd", acting_as="plh", acting_for=village.user("operator"), decree="800/2")
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     if deed == "edits":
         village.edit("stranger", record, title="Judul dari Plh")
     village.answer("stranger" if deed == "submits" else "operator_b", record, "finish")
@@ -113,7 +113,7 @@ def test_whom_a_maker_acts_for_counts_as_a_maker(deed: str, village: House):
 
 
 def test_an_acting_officer_for_somebody_else_may_approve(village: House):
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     village.answer("operator_b", record, "finish")
     village.name_officer(
         "stranger", "verifikator_instansi", acting_as="plt", acting_for=village.user("kepala"), decree="800/3"
@@ -126,7 +126,7 @@ def test_an_acting_officer_for_somebody_else_may_approve(village: House):
 def test_a_maker_may_send_back_and_may_carry_out_the_publication(village: House):
     """Only an approval needs four eyes; the step that publishes carries out what others approved (design §7.3)."""
     village.name_officer("operator_b", "walidata")
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     village.walk(record, "periksa_walidata")
     village.answer("operator_b", record, "perbaiki", reason="Saya sendiri melihat salah.")
     village.answer("operator_b", record, "finish")
@@ -138,7 +138,7 @@ def test_a_maker_may_send_back_and_may_carry_out_the_publication(village: House)
 def test_a_reviewer_who_then_edits_loses_the_approval_that_was_given(village: House):
     """The verifikator approves, mends something after the return and takes it back: same hash, and yet no approval."""
     village.name_officer("verifikator", "operator_opd")
-    record = village.record("operator_b", title="Asli")
+    record = village.linked("operator_b", title="Asli")
     village.walk(record, "periksa_walidata")
     village.answer("walidata", record, "perbaiki", reason="Lihat judul.")
     village.edit("verifikator", record, title="Lain")
@@ -151,7 +151,7 @@ def test_a_reviewer_who_then_edits_loses_the_approval_that_was_given(village: Ho
 
 
 def test_without_the_edit_the_same_approval_still_counts(village: House):
-    record = village.record("operator_b", title="Asli")
+    record = village.linked("operator_b", title="Asli")
     village.walk(record, "periksa_walidata")
     village.answer("walidata", record, "perbaiki", reason="Lihat judul.")
     village.edit("operator_b", record, title="Lain")
@@ -161,7 +161,7 @@ def test_without_the_edit_the_same_approval_still_counts(village: House):
 
 
 def test_after_publication_nobody_is_a_maker_any_more(village: House):
-    record = village.record("operator_b")
+    record = village.linked("operator_b")
     assert PackageTopic("dataset").makers(record.id) == {village.user_id("operator_b")}
     village.walk(record, operator="operator_b")
     assert PackageTopic("dataset").makers(record.id) == frozenset()
@@ -190,7 +190,7 @@ def test_a_publication_needs_every_passed_approval_on_its_own_hash(
     step: str, change: Callable, house: House, under: Under, request: pytest.FixtureRequest
 ):
     under("way_kanan")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "terbit")
     spoil(record, change, step)
     if "control" in request.node.name:
@@ -207,7 +207,7 @@ def test_a_publication_needs_every_passed_approval_on_its_own_hash(
 
 def test_an_approval_of_a_maker_does_not_publish(house: House, under: Under):
     under("way_kanan")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "terbit")
     maker = house.user_id("operator")
     spoil(record, lambda row: setattr(row, "by", maker))
@@ -222,7 +222,7 @@ def test_an_approval_of_a_maker_does_not_publish(house: House, under: Under):
 
 def test_without_any_approval_nothing_is_published(house: House, under: Under):
     under("default")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     case = model.Session.get(Case, record.case_id)
     assert case is not None

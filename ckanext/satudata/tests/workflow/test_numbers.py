@@ -36,7 +36,7 @@ def running(number: str) -> int:
 
 def test_a_number_is_prefix_year_and_five_digits(house: House, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(config, "ckanext.satudata.government", "way_kanan")
-    record = house.record()
+    record = house.linked()
     house.answer("operator", record, "finish")
     number = house.case(record)["number"]
     year = governments.current().today().year
@@ -87,7 +87,7 @@ def refuse(situation: Any) -> None:
 def test_a_submission_that_is_refused_uses_no_number(house: House, under: Callable[[str], None]):
     """The second is refused by an effect after the seal that numbers it."""
     under("uji")
-    one, two, three = house.record(), house.record(), house.record()
+    one, two, three = house.linked(), house.linked(), house.linked()
     house.answer("operator", one, "finish")
     trial.hooks.effect = refuse
     with pytest.raises(tk.ValidationError, match="cannot be finished yet"):

@@ -85,7 +85,7 @@ def test_an_office_begins_at_midnight_where_the_government_is(house: House):
     ],
 )
 def test_who_is_not_an_officer_today_cannot_decide(valid_from: int, valid_until: int | None, house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     who, day = ckan_factories.User()["name"], officers.today()
     data = {"valid_from": str(day + valid_from * DAY)} | ({"valid_until": str(day + valid_until * DAY)} if valid_until else {})
@@ -98,7 +98,7 @@ def test_who_is_not_an_officer_today_cannot_decide(valid_from: int, valid_until:
 def test_an_officer_who_was_ended_cannot_decide_and_another_can(new_house: House):
     house = new_house
     office = last_month(house, "stranger", "walidata")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai", "stranger")
     end(house, office, last_day=yesterday())
@@ -366,7 +366,7 @@ def test_another_office_of_the_same_opd_keeps_what_it_gives(order: tuple, first_
 def test_a_capacity_opens_the_form_and_decides_nothing(new_house: House):
     house = new_house
     house.act("admin", "organization_member_create", id=house.org["id"], username=house.user("stranger"), role="admin")
-    record = house.record("stranger")
+    record = house.linked("stranger")
     with pytest.raises(tk.ValidationError) as refused:
         house.answer("stranger", record, "finish")
     assert "another office" in errors_of(refused.value)

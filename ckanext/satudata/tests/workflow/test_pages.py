@@ -67,7 +67,7 @@ def send(house: House, web: Any, who: str, record: Record, key: str, page: Any =
 def at_check(house: House, under: Under) -> Record:
     """A case that waits for the Walidata."""
     under("way_kanan")
-    record = house.record(title="Jumlah Guru")
+    record = house.linked(title="Jumlah Guru")
     house.walk(record, "periksa")
     return record
 
@@ -175,7 +175,7 @@ def test_a_maker_reads_why_he_may_not_approve(house: House, web: Any, under: Und
     under("default")
     house.name_officer("walidata_maker", "walidata")
     house.name_officer("walidata_maker", "operator_opd")
-    record = house.record("walidata_maker")
+    record = house.linked("walidata_maker")
     house.walk(record, "periksa")
     answer = web.get(house.user("walidata_maker"), case_path(record))
     assert "You helped to make this data. Another officer has to check it." in words(answer)
@@ -199,7 +199,7 @@ def test_the_whole_way_through_the_forms(house: House, web: Any, under: Under):
 
 def test_a_step_that_asks_a_question_takes_its_document_in_the_form(house: House, web: Any, under: Under):
     under("uji")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "nilai")
     page = web.get(house.user("kabid"), case_path(record))
     assert "document_berita_acara" in [
@@ -239,7 +239,7 @@ def test_a_reason_typed_while_another_decided_is_not_lost(meanwhile: str, at_che
 def test_a_letter_sent_with_a_refused_decision_is_kept_and_not_asked_again(house: House, web: Any, under: Under):
     """The case has moved since the page was read: the decision waits, the letter is there."""
     under("way_kanan")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "validasi")
     page = web.get(house.user("kepala"), case_path(record))
     answer = send(
@@ -273,7 +273,7 @@ def test_a_refused_letter_keeps_its_number_and_decides_nothing(
     content: bytes, name: str, says: str, house: House, web: Any, under: Under
 ):
     under("way_kanan")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "validasi")
     answer = send(
         house,
@@ -328,7 +328,7 @@ def test_no_such_case_is_said_on_the_page(house: House, web: Any):
 
 def test_a_case_is_cancelled_through_its_form_with_a_reason(house: House, web: Any, under: Under):
     under("way_kanan")
-    record = house.record(title="Dibatalkan")
+    record = house.linked(title="Dibatalkan")
     assert "Cancel the case" in words(web.get(house.user("operator"), case_path(record)))
     page = web.get(house.user("operator"), case_path(record, "/cancel"))
     assert page.status_code == 200 and "stay invisible to the public" in words(page)
@@ -348,7 +348,7 @@ def test_who_may_not_read_a_case_may_not_cancel_it(who: str, at_check: Record, h
 
 
 def test_a_long_reason_to_cancel_is_kept_in_the_form(house: House, web: Any):
-    record = house.record()
+    record = house.linked()
     answer = web.post(house.user("operator"), case_path(record, "/cancel"), data={"reason": "Karena " * 2000})
     assert answer.status_code == 200 and typed_in(answer, "reason")[0].startswith("Karena Karena")
     assert house.case(record)["status"] == "open"

@@ -36,7 +36,7 @@ def told(record: Record) -> int:
 
 
 def test_the_second_click_gets_the_result_of_the_first(house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai")
     first = house.act("walidata", DECIDE, **dict(sent))
@@ -49,7 +49,7 @@ def test_the_second_click_gets_the_result_of_the_first(house: House):
 
 def test_a_retry_of_the_last_answer_of_a_closed_case_gets_its_result(house: House, under: Under):
     under("default")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "terbit")
     sent = house.sent(record, "finish")
     first = house.act("walidata", DECIDE, **dict(sent))
@@ -66,7 +66,7 @@ def test_a_retry_of_the_last_answer_of_a_closed_case_gets_its_result(house: Hous
     ],
 )
 def test_another_answer_to_an_answered_task_is_refused(who: str, change: dict, house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai")
     house.act("walidata", DECIDE, **dict(sent))
@@ -77,7 +77,7 @@ def test_another_answer_to_an_answered_task_is_refused(who: str, change: dict, h
 
 
 def test_a_task_of_an_earlier_round_stays_answered(house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     old = house.sent(record, "sesuai")
     house.answer("walidata", record, "tidak_sesuai", reason="Ubah.")
@@ -89,7 +89,7 @@ def test_a_task_of_an_earlier_round_stays_answered(house: House):
 
 @pytest.mark.parametrize("off", [-1, 1, 1000])
 def test_an_answer_to_another_state_of_the_case_is_stale(off: int, house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai")
     sent["lock_version"] += off
@@ -100,7 +100,7 @@ def test_an_answer_to_another_state_of_the_case_is_stale(off: int, house: House)
 
 @pytest.mark.parametrize("version", [None, "", "abc"])
 def test_the_lock_version_has_to_be_a_number(version: Any, house: House):
-    record = house.record()
+    record = house.linked()
     with pytest.raises(tk.ValidationError) as refused:
         house.act("operator", DECIDE, **(house.sent(record, "finish") | {"lock_version": version}))
     assert "lock_version" in refused.value.error_dict
@@ -173,7 +173,7 @@ def deciding(house: House, who: str, sent: dict) -> Callable[[], Any]:
 
 
 def test_two_walidata_who_approve_at_the_same_moment_make_one_approval(house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent, rows = house.sent(record, "sesuai"), decisions(record)
     house.user("walidata_b")
@@ -185,7 +185,7 @@ def test_two_walidata_who_approve_at_the_same_moment_make_one_approval(house: Ho
 
 
 def test_a_double_click_at_the_same_moment_gives_both_the_one_result(house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent, rows = house.sent(record, "sesuai"), decisions(record)
     sides = at_once(CASE, {"id": record.case_id}, *[deciding(house, "walidata", sent)] * 3)
@@ -195,7 +195,7 @@ def test_a_double_click_at_the_same_moment_gives_both_the_one_result(house: Hous
 
 
 def test_an_approval_and_a_return_at_the_same_moment_leave_the_first(house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     yes, no = house.sent(record, "sesuai"), house.sent(record, "tidak_sesuai", reason="Kurang.")
     house.user("walidata_b")
@@ -206,7 +206,7 @@ def test_an_approval_and_a_return_at_the_same_moment_leave_the_first(house: Hous
 
 def test_a_publication_and_a_cancellation_at_the_same_moment_do_not_both_happen(house: House, under: Under):
     under("default")
-    record = house.record()
+    record = house.linked()
     house.walk(record, "terbit")
     sent, operator = house.sent(record, "finish"), house.user("operator")
     sides = at_once(
@@ -223,7 +223,7 @@ def test_a_publication_and_a_cancellation_at_the_same_moment_do_not_both_happen(
 
 def test_a_decision_and_a_deletion_at_the_same_moment_wait_for_each_other(house: House):
     """Both need the case and the record: taken in one order everywhere, neither dies of a deadlock."""
-    record = house.record()
+    record = house.linked()
     sent, operator = house.sent(record, "finish"), house.user("operator")
     sides = at_once(
         "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE",
@@ -237,8 +237,8 @@ def test_a_decision_and_a_deletion_at_the_same_moment_wait_for_each_other(house:
 
 
 def test_an_edit_and_a_submission_at_the_same_moment_seal_what_stands_in_the_record(house: House):
-    record = house.record(notes="Sebelum.")
-    sent, operator, colleague = house.sent(record, "finish"), house.user("operator"), house.user("operator_b")
+    record = house.linked(notes="Sebelum.")
+    sent, colleague = house.sent(record, "finish"), house.user("operator_b")
     sides = at_once(
         "SELECT 1 FROM satudata_publication_record WHERE package_id = :id FOR UPDATE",
         {"id": record.id},
@@ -254,7 +254,7 @@ def test_an_edit_and_a_submission_at_the_same_moment_seal_what_stands_in_the_rec
 
 
 def test_a_record_that_is_opened_twice_at_the_same_moment_has_one_case(house: House):
-    record = house.record()
+    record = house.linked()
     house.act("operator", "satudata_workflow_case_cancel", id=record.case_id, reason="Ulang.")
     users = [house.user("operator"), house.user("operator_b")]
     sides = at_once(
@@ -270,7 +270,7 @@ def test_a_record_that_is_opened_twice_at_the_same_moment_has_one_case(house: Ho
 
 def test_the_database_itself_allows_one_open_case_for_a_record_and_lane(house: House):
     """Two processes that both saw none: the partial index refuses the second, in the service's words."""
-    record = house.record()
+    record = house.linked()
     actor = Actor(house.user_id("operator"), "Operator")
     with pytest.raises(CaseRefused) as refused:
         service.open_case("publication", "dataset", record.id, actor)
@@ -305,7 +305,7 @@ def test_two_who_write_to_one_stream_at_the_same_moment_do_not_break_the_chain(h
 
 def test_answered_tasks_are_never_cleared(house: House, under: Under):
     under("default")
-    record = house.record()
+    record = house.linked()
     house.walk(record)
     rows = model.Session.scalars(sa.select(Task).where(Task.case_id == record.case_id))
     assert all(t.finished_by and t.finished_at and t.answer_key and t.answered_version for t in rows)

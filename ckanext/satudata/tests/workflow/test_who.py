@@ -80,7 +80,7 @@ def everything_of(record: Record) -> list[Any]:
 @pytest.mark.parametrize("government", sorted(MAY))
 def test_only_an_officer_of_the_step_can_answer_it(government: str, house: House, under: Under):
     under(government)
-    record = house.record()
+    record = house.linked()
     for step, _, _ in WAYS[government]:
         shown = house.walk(record, step)
         before = everything_of(record)
@@ -106,7 +106,7 @@ def test_only_an_officer_of_the_step_can_answer_it(government: str, house: House
 @pytest.mark.parametrize(("government", "step"), [(g, s) for g in sorted(MAY) for s in MAY[g] if "kasi" in MAY[g][s]])
 def test_a_role_that_counts_as_another_can_do_its_steps(government: str, step: str, house: House, under: Under):
     under(government)
-    record = house.record()
+    record = house.linked()
     house.walk(record, step)
     key = next(entry[2] for entry in WAYS[government] if entry[0] == step)
     house.answer("kasi", record, key)
@@ -116,7 +116,7 @@ def test_a_role_that_counts_as_another_can_do_its_steps(government: str, step: s
 @pytest.mark.parametrize("who", ["stranger", "admin", "operator_elsewhere"])
 def test_a_call_that_skips_authorization_still_needs_the_office(who: str, house: House):
     """Jobs and scripts pass `ignore_auth`: the service asks for the office by itself."""
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai")
     with pytest.raises(tk.ValidationError, match="another office"):
@@ -134,7 +134,7 @@ def test_a_call_that_skips_authorization_still_needs_the_office(who: str, house:
     ],
 )
 def test_a_call_without_a_person_decides_nothing(context: dict, house: House):
-    record = house.record()
+    record = house.linked()
     sent = house.sent(record, "finish")
     with pytest.raises(tk.ValidationError, match="portal itself"):
         tk.get_action("satudata_workflow_task_decide")(context, sent)
@@ -143,7 +143,7 @@ def test_a_call_without_a_person_decides_nothing(context: dict, house: House):
 
 def test_a_context_cannot_lend_the_user_object_of_an_officer(house: House):
     """The name in the context and the user object disagree: the name is who calls."""
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai")
     context = {"user": house.user("stranger"), "auth_user_obj": model.User.get(house.user("walidata"))}
@@ -153,7 +153,7 @@ def test_a_context_cannot_lend_the_user_object_of_an_officer(house: House):
 
 def test_a_deleted_account_cannot_act(new_house: House):
     house = new_house
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai", "walidata")
     house.act("admin", "user_delete", id=house.user_id("walidata"))
@@ -166,7 +166,7 @@ def test_a_deleted_account_cannot_act(new_house: House):
 
 def test_the_offices_at_the_moment_of_the_answer_count_not_those_when_the_task_came(new_house: House):
     house = new_house
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     with pytest.raises(tk.ValidationError, match="another office"):
         house.answer("stranger", record, "sesuai", reader="operator")
@@ -178,7 +178,7 @@ def test_the_offices_at_the_moment_of_the_answer_count_not_those_when_the_task_c
 def test_a_record_that_moves_to_another_office_takes_its_case_along(new_house: House, under: Under):
     house = new_house
     under("bandar_lampung")
-    record = house.record()
+    record = house.linked()
     house.name_officer("operator", "operator_opd", house.elsewhere)
     house.edit("operator", record, owner_org=house.elsewhere["id"])
     shown = house.case(record)
@@ -195,7 +195,7 @@ def test_a_record_that_moves_to_another_office_takes_its_case_along(new_house: H
 
 @pytest.mark.parametrize("answer", ["", "setuju", "publish", "no'; --"])
 def test_an_answer_that_the_step_does_not_offer_is_refused(answer: str, house: House):
-    record = house.record()
+    record = house.linked()
     with pytest.raises(tk.ValidationError):
         house.answer("operator", record, answer)
     assert house.case(record)["step"] == "unggah"
@@ -210,7 +210,7 @@ def test_no_such_task_and_no_such_case_are_said_in_words(house: House):
 
 @pytest.mark.parametrize("reason", [None, "", " \n\t "])
 def test_a_return_needs_a_reason(reason: str | None, house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     with pytest.raises(tk.ValidationError, match="reason"):
         house.answer("walidata", record, "tidak_sesuai", reason=reason)
@@ -222,7 +222,7 @@ def test_a_return_needs_a_reason(reason: str | None, house: House):
 
 @pytest.mark.parametrize("seal", [None, "", "0" * 64])
 def test_an_approval_names_the_content_that_was_read(seal: str | None, house: House):
-    record = house.record()
+    record = house.linked()
     house.walk(record, "periksa")
     sent = house.sent(record, "sesuai") | {"seal": seal}
     with pytest.raises(tk.ValidationError, match="changed since"):

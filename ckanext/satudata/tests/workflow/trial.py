@@ -74,7 +74,7 @@ TERBITKAN = _procedure(
         "nilai",
         "task",
         "kabid_statistik",
-        inputs=[{"document": "berita_acara"}],
+        outputs=[{"document": "berita_acara"}],
         decisions={
             "tersedia": {"verb": "choose", "to": "sahkan"},
             "tidak": {"verb": "choose", "to": "end", "outcome": "not_available"},
