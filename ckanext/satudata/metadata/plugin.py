@@ -43,7 +43,8 @@ class MetadataPlugin(p.SingletonPlugin):
     # IPackageController
 
     def create(self, entity: model.Package) -> None:
-        service.note_files(entity)
+        if entity.resources:
+            service.note_files(entity)
 
     def edit(self, entity: model.Package) -> None:
         service.note_files(entity)

@@ -33,10 +33,13 @@ _AT_MOST = 50
 
 
 def get(package_id: str) -> Record | None:
-    """The row, held until the transaction ends: labels are asked for once for each file of a page, and SQLAlchemy forgets
+    return _held(model.Session.get(Record, package_id))
+
+
+def _held(found: Record | None) -> Record | None:
+    """Hold a row until the transaction ends: labels are asked for once for each file of a page, and SQLAlchemy forgets
     rows that nobody holds.
     """
-    found = model.Session.get(Record, package_id)
     if found is not None:
         model.Session().info.setdefault(_HELD, deque(maxlen=_AT_MOST)).append(found)
     return found
@@ -53,7 +56,7 @@ def lock(package_id: str) -> Record | None:
     query = (
         sa.select(Record).where(Record.package_id == package_id).with_for_update().execution_options(populate_existing=True)
     )
-    return model.Session.scalar(query)
+    return _held(model.Session.scalar(query))
 
 
 def create(package_id: str, visibility: str, basis: str | None) -> Record:
@@ -61,7 +64,9 @@ def create(package_id: str, visibility: str, basis: str | None) -> Record:
     values = {"visibility": visibility, "basis": basis, "frozen": False, "seal": None, "live": None, "adoption": None}
     statement = insert(Record).values(package_id=package_id, lock_version=1, created_at=now(), **values)
     written = statement.on_conflict_do_update(index_elements=["package_id"], set_=values).returning(Record)
-    return model.Session.scalars(written, execution_options={"populate_existing": True}).one()    # and it is locked by us
+    found = model.Session.scalars(written, execution_options={"populate_existing": True}).one()      # and it is locked by us
+    _held(found)
+    return found
 
 
 def is_public(record: Record | None) -> bool:

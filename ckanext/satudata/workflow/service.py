@@ -76,7 +76,7 @@ def open_case(kind: str, topic_type: str, topic_id: str, actor: Actor) -> Situat
         actor,
         data={"kind": kind, "procedure": procedure.key, "version": procedure.version, "topic": topic_id},
     )
-    _enter(situation, start)
+    _stand_at(situation, start)
     return situation
 
 
@@ -253,11 +253,17 @@ def _resumed(situation: Situation) -> Step | None:
 
 
 def _enter(situation: Situation, step: Step) -> None:
+    """Move to a step."""
+    situation.case.moved_at = now()
+    _stand_at(situation, step)
+
+
+def _stand_at(situation: Situation, step: Step) -> None:
     """Stand at a step: its task becomes ready. A row that `joins` another is done in that one's sitting."""
     if step.joins:
         step = situation.procedure.steps[step.joins]
     case, government = situation.case, governments.of_case(situation.case.government)
-    case.step, case.moved_at = step.id, now()
+    case.step = step.id
     situation.step = step
     offices = _offices(government, step, case.org_id)
     model.Session.add(
