@@ -15,11 +15,9 @@ import sqlalchemy as sa
 
 from ckanext.satudata.workflow.shared import INTERNAL, now, record
 
-from . import config
+from . import config, sources
 from .events import RECORDS_ADOPTED
 from .model import Record
-
-HARVEST_TABLES = ("harvest_object", "harvest_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,8 @@ class Adopted:
     private: int
 
 
-def adopt_all(connection: Any, *, dry_run: bool = False) -> Adopted:
-    """Write an `adopted` record for each package of a governed type that has none, and approve the present sources.
+def adopt_all(connection: Any, *, dry_run: bool = False, approve_sources: bool = False) -> Adopted:
+    """Write an `adopted` record for each package of a governed type that has none.
 
     A package that a harvest source brought has the basis `source`. Existing rows are left alone: running it again
     changes nothing.
@@ -39,6 +37,7 @@ def adopt_all(connection: Any, *, dry_run: bool = False) -> Adopted:
     Args:
         connection: of the main database; the caller commits
         dry_run: only count
+        approve_sources: let the present harvest sources go on publishing: once, when the room is enabled
     """
     has_harvest = sa.inspect(connection).has_table("harvest_object")
     types = sorted(config.governed_types())
@@ -48,40 +47,44 @@ def adopt_all(connection: Any, *, dry_run: bool = False) -> Adopted:
     ):
         counts[is_public] = count
     if not dry_run:
-        basis = f"CASE WHEN {_IS_HARVESTED} THEN 'source' ELSE 'adopted' END" if has_harvest else "'adopted'"
-        connection.execute(
-            sa.text(f"""
-                INSERT INTO satudata_publication_record
-                    (package_id, visibility, basis, frozen, lock_version, created_at)
-                SELECT m.id, CASE WHEN m.is_public THEN 'published' ELSE 'unpublished' END, {basis}, false, 1, :now
-                FROM ({_missing()}) m ON CONFLICT DO NOTHING"""),
-            {"types": types, "now": now()},
-        )
-        if has_harvest and not _sources_known(connection):
-            connection.execute(
-                sa.text("""
-                INSERT INTO satudata_publication_source (source_id, approved_at)
-                SELECT id, :now FROM harvest_source ON CONFLICT DO NOTHING"""),
-                {"now": now()},
-            )
+        _write_rows(connection, types, has_harvest)
+        if has_harvest and approve_sources:
+            _approve_sources(connection)
     return Adopted(counts[True], counts[False])
 
 
-_IS_HARVESTED = "EXISTS (SELECT 1 FROM harvest_object h WHERE h.package_id = m.id AND h.current)"
+_SOURCE = """(SELECT h.harvest_source_id FROM harvest_object h WHERE h.package_id = m.id
+                       ORDER BY h.current DESC, h.gathered DESC LIMIT 1)"""
+
+
+def _write_rows(connection: Any, types: list[str], has_harvest: bool) -> None:
+    """What was public is published, the rest (deleted packages too) unpublished; a deleted one can so be restored."""
+    source = _SOURCE if has_harvest else "NULL"
+    connection.execute(
+        sa.text(f"""
+            INSERT INTO satudata_publication_record
+                (package_id, visibility, basis, source_id, frozen, lock_version, created_at)
+            SELECT f.id, CASE WHEN f.is_public THEN 'published' ELSE 'unpublished' END,
+                   CASE WHEN f.source IS NULL THEN 'adopted' ELSE 'source' END, f.source, false, 1, :now
+            FROM (SELECT m.id, m.is_public, {source} AS source FROM ({_missing()}) m) f ON CONFLICT DO NOTHING"""),
+        {"types": types, "now": now()},
+    )
+
+
+def _approve_sources(connection: Any) -> None:
+    for source in connection.execute(sa.text("SELECT id, url, type, config FROM harvest_source")).all():
+        connection.execute(
+            sa.text("""
+                INSERT INTO satudata_publication_source (source_id, fingerprint, approved_at)
+                VALUES (:id, :fingerprint, :now) ON CONFLICT DO NOTHING"""),
+            {"id": source.id, "fingerprint": sources.fingerprint(source.url, source.type, source.config), "now": now()},
+        )
 
 
 def _missing() -> str:
     return """SELECT p.id, p.state = 'active' AND NOT p.private AS is_public FROM package p
               LEFT JOIN satudata_publication_record r ON r.package_id = p.id
-              WHERE p.type = ANY(:types) AND p.state <> 'deleted' AND r.package_id IS NULL"""
-
-
-def _sources_known(connection: Any) -> bool:
-    """Sources are approved by themselves only once, when the room is enabled; later ones wait for a person."""
-    return (
-        connection.execute(sa.text("SELECT 1 FROM satudata_publication_record WHERE adoption IS NOT NULL LIMIT 1")).first()
-        is not None
-    )
+              WHERE p.type = ANY(:types) AND r.package_id IS NULL"""
 
 
 def write_event() -> int:

@@ -31,21 +31,25 @@ def seal(situation: Situation) -> None:
 
     The same content sealed again keeps its revision, and with it the approvals that name its hash.
     """
-    give_number(situation.case)
     for topic in situation.topics:
         _seal(situation, topic)
+    give_number(situation.case)  # last: the counter is locked from here on, and reading tables takes its time
 
 
 def _seal(situation: Situation, topic: CaseTopic) -> None:
     package = model.Package.get(topic.topic_id)
     row = records.lock(topic.topic_id)
     assert package is not None and row is not None
+    if records.is_public(row):
+        raise DecisionRefused("not_ready", (Problem("publication.is_public"),))
     if package.state == "draft":  # the form's own state: what is submitted is a whole record
         package.state = "active"
         model.Session.flush()
     content = sealing.content_of(topic.topic_id)
     sha256, latest = sealing.digest(content), sealing.latest(topic.topic_id)
-    if latest is None or latest.sha256 != sha256 or latest.case_id != situation.case.id:
+    evidence = sealing.evidence_of(content)
+    same = latest is not None and (latest.sha256, latest.case_id, latest.resources) == (sha256, situation.case.id, evidence)
+    if latest is None or not same:
         latest = _new_revision(situation, topic, package, content, sha256)
     records.freeze(row, latest)
     record(

@@ -12,7 +12,6 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins as p
-import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.logic.validators import boolean_validator
 from ckan.types import Context
@@ -20,7 +19,6 @@ from ckan.types import Context
 from ckanext.satudata.workflow.shared import (
     Actor,
     CaseRefused,
-    Office,
     actor_of,
     cancel,
     lock_open_case,
@@ -31,11 +29,12 @@ from ckanext.satudata.workflow.shared import (
     record_stream,
 )
 
-from . import config, events, labels, messages, records, sealing, sources, tables, uploader
+from . import config, events, journal, labels, messages, records, sealing, sources, tables, uploader
 from .errors import GateRefused
 from .model import Pin, Record, Revision
 
 PACKAGE_TOPIC_KIND = "publication"
+DELETED = "record deleted"      # reason of a case that the portal cancels with its record
 
 
 def governed(name_or_id: str | None) -> model.Package | None:
@@ -73,29 +72,32 @@ def before_create(context: Context, data_dict: dict[str, Any]) -> None:
     if not data_dict.get("owner_org"):
         raise GateRefused("organization_needed", "owner_org")
     _own_resource_ids(None, data_dict.get("resources"))
-    if not (context.get("ignore_auth") and sources.is_approved(data_dict.get("id"))):
+    if not (context.get("ignore_auth") and sources.is_approved(sources.making(data_dict.get("id")))):
         data_dict["private"] = True
 
 
 def after_create(context: Context, package: model.Package) -> None:
     """Write the record's row and the event, and open its case when a person made it; same transaction as the package."""
     actor = actor_of(context)
-    if context.get("ignore_auth") and sources.of(package.id):
-        visible = not package.private and sources.is_approved(package.id)
-        records.create(package.id, records.PUBLISHED if visible else records.UNPUBLISHED, records.SOURCE)
+    source_id = sources.making(package.id) if context.get("ignore_auth") else None
+    if source_id is not None:
+        visible = not package.private and sources.is_approved(source_id)
+        row = records.create(package.id, records.PUBLISHED if visible else records.UNPUBLISHED, records.SOURCE)
+        sources.bind(row, source_id)
     else:
-        records.create(package.id, records.UNPUBLISHED, None)
-    if not package.private and not records.is_public(records.get(package.id)):
+        row = records.create(package.id, records.UNPUBLISHED, None)
+    if not package.private and not records.is_public(row):
         raise GateRefused("only_by_a_case", "private")
-    record(record_stream(package.id), events.RECORD_CREATED, actor if actor.user_id else None,
-           office=acting(actor, package), data={"type": package.type})
-    if actor.is_person and actor.user_id and sources.of(package.id) is None:
+    _tell(package, events.RECORD_CREATED, actor, {"type": package.type})
+    if actor.is_person and actor.user_id and source_id is None:
         open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
 
 
-def acting(actor: Actor, package: model.Package) -> Office | None:
-    """The acting office (Plt/Plh) in which somebody works on a record: whoever is acted for is a maker too (design §7.3)."""
-    return next((o for o in actor.offices if o.acting_for and o.org_id in (None, package.owner_org)), None)
+def _tell(package: model.Package, type_: str, actor: Actor, data: dict[str, Any] | None = None) -> None:
+    """Record what somebody did to a record; all for whom he or she acts (Plt/Plh) are makers with him or her (design §7.3)."""
+    others = sorted(actor.persons - {actor.user_id})
+    said = (data or {}) | ({"for": others} if others else {})
+    record(record_stream(package.id), type_, actor if actor.user_id else None, data=said)
 
 
 # changing
@@ -112,9 +114,12 @@ def before_update(package: model.Package, data_dict: dict[str, Any], context: Co
         lock_open_case(package.type, package.id)        # it will follow: case before record, as everywhere
     row = records.lock(package.id)
     if row is None and not package.private:
-        raise GateRefused("no_record", "private")
-    if package.private and not _private(data_dict, package) and not _from_approved_source(context, package):
-        raise GateRefused("only_by_a_case", "private")
+        if package.state == "active":
+            raise GateRefused("no_record", "private")
+        row = records.create(package.id, records.UNPUBLISHED, None)     # deleted, or never finished: nobody saw it
+    _only_its_source(context, package, row)
+    if not _from_approved_source(context, row):
+        _keep_private(package, row, data_dict)
     if row is not None and records.is_closed(row):
         kept = _private(data_dict, package) == package.private and data_dict.get("state", package.state) == package.state
         if not kept:
@@ -127,8 +132,26 @@ def _private(data_dict: dict[str, Any], package: model.Package) -> bool:
     return bool(boolean_validator(wanted, {})) if wanted is not None else package.private
 
 
-def _from_approved_source(context: Context, package: model.Package) -> bool:
-    return bool(context.get("ignore_auth")) and sources.is_approved(package.id)
+def _keep_private(package: model.Package, row: Record | None, data_dict: dict[str, Any]) -> None:
+    """A record that is not public stays private: who asks otherwise is refused, an old flag is corrected without a word."""
+    if records.is_public(row):
+        if package.private and not _private(data_dict, package):
+            raise GateRefused("only_by_a_case", "private")
+    elif package.private and not _private(data_dict, package):
+        raise GateRefused("only_by_a_case", "private")
+    else:
+        data_dict["private"] = True
+
+
+def _only_its_source(context: Context, package: model.Package, row: Record | None) -> None:
+    """A harvest writes what its own source brought: a remote that names the id of another record captures nothing."""
+    harvesting = sources.writing(package.id) if context.get("ignore_auth") else set()
+    if harvesting and (row is None or row.source_id not in harvesting):
+        raise GateRefused("other_source", "id")
+
+
+def _from_approved_source(context: Context, row: Record | None) -> bool:
+    return bool(context.get("ignore_auth")) and row is not None and sources.is_approved(row.source_id)
 
 
 def after_update(context: Context, package: model.Package) -> None:
@@ -145,16 +168,19 @@ def after_update(context: Context, package: model.Package) -> None:
         return
     actor = actor_of(context)
     if not package.private and not records.is_public(row):
-        if not _from_approved_source(context, package):
+        if not _from_approved_source(context, row) or row.visibility != records.UNPUBLISHED:
             raise GateRefused("only_by_a_case", "private")
         records.show_source(row)
     elif package.private and records.is_public(row):
-        records.hide(row, records.UNPUBLISHED)
-        record(record_stream(package.id), events.RECORD_HIDDEN, actor if actor.user_id else None)
+        by_source = _from_approved_source(context, row)         # what a person hides, no harvest shows again
+        records.hide(row, records.UNPUBLISHED if by_source or row.basis != records.SOURCE else records.WITHDRAWN)
+        _tell(package, events.RECORD_HIDDEN, actor)
     _drop_removed(package)
+    if records.is_public(row):
+        journal.settle_later(package.id)
     if actor.is_person and actor.user_id:
-        record(record_stream(package.id), events.RECORD_CHANGED, actor, office=acting(actor, package))
-        _follow_organization(package)
+        _tell(package, events.RECORD_CHANGED, actor)
+        follow_organization(package)
 
 
 def _unchanged(package: model.Package, row: Record) -> None:
@@ -165,7 +191,7 @@ def _unchanged(package: model.Package, row: Record) -> None:
         raise GateRefused("frozen" if row.frozen else "published")
 
 
-def _follow_organization(package: model.Package) -> None:
+def follow_organization(package: model.Package) -> None:
     case = open_case_of(package.type, package.id)
     if case is not None and case.org_id != package.owner_org:
         reassign(case, package.owner_org)
@@ -204,10 +230,13 @@ def _own_resource_ids(package: model.Package | None, resources: Iterable[Any] | 
 # deleting, and what writes beside package_update
 
 
-def before_delete(context: Context, package: model.Package) -> None:
+def before_delete(context: Context, package: model.Package) -> list[Any]:
     """Delete is the safe direction, but what is checked or public has its own procedures: then only administrators may.
 
     The record is made private with it, so a restored package is not public again by itself.
+
+    Returns:
+        what is left to do once it is committed
     Raises:
         GateRefused: under review, or public by a case, and the caller is no administrator
     """
@@ -216,13 +245,14 @@ def before_delete(context: Context, package: model.Package) -> None:
     row, actor = records.lock(package.id), actor_of(context)
     if row is not None and records.is_closed(row) and not _is_administrator(context):
         raise GateRefused("frozen" if row.frozen else "published")
-    if row is None or row.basis != records.SOURCE:      # a source that brings its record back shows it again by itself
+    by_source = _from_approved_source(context, row)     # a source that brings its record back shows it again by itself
+    if not by_source:
         package.private = True
     if row is not None and records.is_public(row):
-        records.hide(row, records.WITHDRAWN)
-    if case is not None:
-        cancel(case.id, tk._("The record was deleted."), actor)
-    record(record_stream(package.id), events.RECORD_DELETED, actor if actor.user_id else None)
+        records.hide(row, records.UNPUBLISHED if by_source else records.WITHDRAWN)
+    afterwards = cancel(case.id, DELETED, actor).afterwards if case is not None else []
+    _tell(package, events.RECORD_DELETED, actor)
+    return afterwards
 
 
 def _is_administrator(context: Context) -> bool:
@@ -246,7 +276,23 @@ def before_side_write(context: Context, package: model.Package, *, is_content: b
         raise GateRefused("frozen" if row.frozen else "published")
     actor = actor_of(context)
     if is_content and actor.is_person and actor.user_id:
-        record(record_stream(package.id), events.RECORD_CHANGED, actor, office=acting(actor, package), data={"rows": True})
+        _tell(package, events.RECORD_CHANGED, actor, {"rows": True})
+
+
+def before_table_write(context: Context, resource_id: str | None) -> None:
+    """The table of an uploaded file holds what the file holds: only the portal's loader writes it (design §2.4).
+
+    Raises:
+        GateRefused: the resource is a file, and somebody else than the loader writes its rows
+    """
+    resource = model.Resource.get(resource_id) if resource_id else None
+    if resource is not None and resource.url_type == "upload" and not tables.is_loading(context) and tables.loads_files():
+        raise GateRefused("rows_of_a_file")
+
+
+def lock_case(package: model.Package) -> None:
+    """Whoever will need both locks takes that of the case before that of the record."""
+    lock_open_case(package.type, package.id)
 
 
 # the button
@@ -263,18 +309,27 @@ def open_case_again(package: model.Package, actor: Actor) -> Any:
     row = records.lock(package.id)
     if package.state == "deleted":
         raise GateRefused("deleted")
-    if records.is_public(row) or not package.private:
+    if records.is_public(row):
         raise GateRefused("is_public")
+    if row is None and not package.private:
+        raise GateRefused("no_record")
     if row is None:
         records.create(package.id, records.UNPUBLISHED, None)
     elif row.frozen:
         raise CaseRefused("already_open")
+    package.private = True      # a flag from a time without us
     return open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
 
 
-def is_portals_own(context: Context, name: str) -> bool:
-    """Whether a side write is the portal loading the table of a file: no caller can send that mark."""
-    return name.startswith("datastore_") and tables.is_loading(context)
+def is_portals_own(context: Context, name: str, package: model.Package) -> bool:
+    """Whether a side write is the portal loading the table of a file: no caller can send that mark.
+
+    Not into a content that is closed: its rows are those that were approved.
+    """
+    if not name.startswith("datastore_") or not tables.is_loading(context):
+        return False
+    row = records.lock(package.id)
+    return row is None or not records.is_closed(row)
 
 
 def standing(context: Context, package: model.Package) -> dict[str, Any]:
@@ -292,6 +347,6 @@ def standing(context: Context, package: model.Package) -> dict[str, Any]:
         found |= {
             "frozen": row.frozen,
             "case_id": case.id if case is not None else None,
-            "may_open_case": case is None and not records.is_public(row) and package.private,
+            "may_open_case": case is None and not records.is_public(row),
         }
     return found

@@ -75,6 +75,6 @@ def all_guards() -> dict[str, Callable[[Situation], list[Problem]]]:
 
 def sentences() -> dict[str, Callable[[], str]]:
     return {
-        **{f"publication.{code}": partial(messages.unfilled, code) for code in (*CODES, "deleted")},
+        **{f"publication.{code}": partial(messages.unfilled, code) for code in (*CODES, "deleted", "is_public")},
         "metadata.missing": lambda: tk._("Fill in “{label}”."),
     }

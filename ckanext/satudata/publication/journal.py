@@ -15,9 +15,10 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.search import rebuild
 
+from ckanext.satudata.transactions import after_commit
 from ckanext.satudata.workflow.shared import now
 
-from . import uploader
+from . import access, uploader
 from .model import Journal, Pin
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,9 @@ def _index(package_id: str) -> None:
 
 
 def _settle(package_id: str) -> None:
+    package = model.Package.get(package_id)
+    if package is None or not access.is_open(package):      # without us CKAN would serve it to everybody
+        return
     pins = sa.select(Pin.resource_id).where(Pin.package_id == package_id, Pin.removed.is_(False))
     for resource_id in list(model.Session.scalars(pins)):
         uploader.settle(resource_id)
@@ -81,6 +85,15 @@ def begin(package_id: str, revision_id: str | None) -> Callable[[], None]:
     return lambda: _run_or_later(entry.id)
 
 
+def settle_later(package_id: str) -> None:
+    """A file of a public record was replaced: bring it to CKAN's own path too, once the save is committed."""
+    pins = model.Session.scalars(sa.select(Pin).where(Pin.package_id == package_id, Pin.removed.is_(False))).all()
+    if any(not uploader.is_settled(pin) for pin in pins):
+        model.Session.add(Journal(package_id=package_id, revision_id="adopted", state="indexed"))
+        model.Session.flush()
+        after_commit(after_a_while)
+
+
 def _run_or_later(journal_id: str) -> None:
     try:
         run(journal_id)
@@ -92,8 +105,7 @@ def _run_or_later(journal_id: str) -> None:
 
 def after_a_while() -> None:
     """Let a worker go on in a minute; without Redis the next publication, or `resume` from cron, does."""
-    queue = tk.get_job_queue(QUEUE)
-    queue.enqueue_in(timedelta(minutes=1), resume_job)
+    tk.get_job_queue(QUEUE).enqueue_in(timedelta(minutes=1), resume_job)
 
 
 def resume_job() -> None:

@@ -33,6 +33,8 @@ def unfilled(code: str) -> str:
         "resource_elsewhere": lambda: _(
             "The resource id {id} belongs to another record. Leave the id empty to get a new one."
         ),
+        "other_source": lambda: _("This record does not come from the source that is harvested now, so it was left as it is."),
+        "rows_of_a_file": lambda: _("These rows come from a file. Upload a new file; the portal reads its table by itself."),
         "file_empty": lambda: _("The file is empty (0 bytes). Choose the file again; the form has kept the rest."),
         "file_too_large": lambda: _(
             "The file is larger than {limit} MB. Make it smaller, or divide it, or give a link to it."

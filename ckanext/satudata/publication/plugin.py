@@ -17,10 +17,9 @@ from ckanext.satudata.metadata.shared import IMetadata
 from ckanext.satudata.workflow.shared import IProcedures, current_government
 
 from . import config, doctor, effects, events, gate, guards, hidden, labels, records, topics, uploader
-from .logic import action
+from .logic import action, auth
 
 
-@tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
@@ -30,6 +29,7 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
 
     p.implements(p.IConfigurer)
     p.implements(p.IActions)
+    p.implements(p.IAuthFunctions)
     p.implements(p.IPermissionLabels)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IUploader)
@@ -43,6 +43,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
 
     def get_actions(self) -> dict[str, Action]:
         return action.all_actions()
+
+    def get_auth_functions(self) -> dict[str, Any]:
+        return auth.all_functions()
 
     # IPermissionLabels
 

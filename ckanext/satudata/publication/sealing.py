@@ -27,7 +27,25 @@ CORE_FIELDS = (
     "maintainer_email",
     "license_id",
 )
-CORE_RESOURCE_FIELDS = ("id", "name", "description", "format", "url_type", "resource_type")
+# what the portal, and loaders of tables, write of a resource by themselves; all else is sealed, also unknown keys
+SYSTEM_KEYS = frozenset(
+    {
+        "cache_last_updated",
+        "created",
+        "datastore_active",
+        "datastore_contains_all_records_of_source_file",
+        "hash",
+        "last_modified",
+        "metadata_modified",
+        "package_id",
+        "position",
+        "size",
+        "state",
+        "tracking_summary",
+        "upload",
+        "url",
+    }
+)
 
 
 def canonical(value: Any) -> bytes:
@@ -43,17 +61,16 @@ def content_of(package_id: str) -> dict[str, Any]:
     """What a reviewer approves, read from the database: a whitelist, so no system key can break a seal.
 
     Returns:
-        `package`: field → value (empty ones left out), `tags`, `groups`, `extras`; `resources` in order, each with the
-        SHA-256 and size of its file, or its address if it is a link
+        `package`: field → value (empty ones left out), `tags`, `extras`; `resources` in order, each with everything that
+        is said of it but the portal's own keys, and the SHA-256 and size of its file, or its address if it is a link
     """
     shown = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False, "user": ""}, {"id": package_id})
     schema = _scheming(shown["type"])
     return {
         "package": _chosen(shown, (*CORE_FIELDS, *_names(schema, "dataset_fields"))),
         "tags": sorted(tag["name"] for tag in shown.get("tags", [])),
-        "groups": sorted(group["id"] for group in shown.get("groups", [])),
         "extras": {extra["key"]: extra["value"] for extra in shown.get("extras", [])},
-        "resources": [_resource(resource, _names(schema, "resource_fields")) for resource in shown["resources"]],
+        "resources": [_resource(resource, schema) for resource in shown["resources"]],
     }
 
 
@@ -72,7 +89,7 @@ LISTED_APART = frozenset({"tags", "tag_string", "groups", "extras", "resources",
 
 def in_form_order(package_type: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Sealed fields in the order of the form: a JSON column keeps none."""
-    names = dict.fromkeys((*_names(_scheming(package_type), "dataset_fields"), *CORE_FIELDS))   # the first place counts
+    names = dict.fromkeys((*_names(_scheming(package_type), "dataset_fields"), *CORE_FIELDS))  # the first place counts
     order = {name: place for place, name in enumerate(names)}
     return dict(sorted(fields.items(), key=lambda item: order.get(item[0], len(order))))
 
@@ -82,10 +99,13 @@ def _chosen(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: value for name, value in wanted.items() if value not in (None, "", [], {})}
 
 
-def _resource(resource: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    chosen = _chosen(resource, (*CORE_RESOURCE_FIELDS, *names))
-    chosen.pop("url", None)
-    chosen.pop("upload", None)
+def _resource(resource: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    derived = {f["field_name"] for f in schema.get("resource_fields", []) if f.get("satudata_derived")}
+    chosen = {
+        key: value
+        for key, value in resource.items()
+        if key not in SYSTEM_KEYS and key not in derived and value not in (None, "", [], {})
+    }
     if resource.get("url_type") == "upload":
         chosen["file"] = resource["url"].rsplit("/", 1)[-1]
         chosen |= _stored(resource["id"])

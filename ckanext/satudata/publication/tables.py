@@ -40,6 +40,11 @@ def is_loading(context: Any) -> bool:
     return loader is not None and loader.is_loader(context)
 
 
+def loads_files() -> bool:
+    """Whether the portal itself keeps the tables of files; where it does not, other loaders do."""
+    return _loader() is not None
+
+
 def exists(resource_id: str) -> bool:
     """Whether a DataStore table of this name is there."""
     if not p.plugin_loaded("datastore"):

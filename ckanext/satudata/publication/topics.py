@@ -66,7 +66,7 @@ class PackageTopic:
         """The end of a case never makes anything public; it lets the makers go on with what is not."""
         for topic in situation.topics:
             record = records.get(topic.topic_id)
-            if record is not None and not records.is_public(record):
+            if record is not None and (record.frozen or record.seal is not None or not records.is_public(record)):
                 records.forget_seal(record)
                 situation.afterwards.append(journal.begin(topic.topic_id, None))
 

@@ -86,6 +86,7 @@ class PinnedUpload:
             pin = model.Session.get(Pin, id)
             if pin is not None:
                 pin.blob = pin.size = None
+            self._core.upload(id, max_size)     # CKAN's own file goes too, or it would come back
 
     def _refuse(self, max_size: int) -> None:
         if not self._core.filesize:
@@ -126,10 +127,40 @@ def settle(resource_id: str) -> None:
         return
     core, source = core_uploader({}), store().path(pin.blob)
     if isinstance(core, FKResourceUpload) and core.storage is not None:
-        with source.open("rb") as stream:
-            core.storage.upload(core.get_path(resource_id), files.make_upload(stream))
+        _replace_in(core, resource_id, pin)
         return
     _link(source, Path(core.get_path(resource_id)))
+
+
+def _replace_in(core: Any, resource_id: str, pin: Pin) -> None:
+    """Into a storage of CKAN 2.12: it takes no second file of a name. Readers are served the blob meanwhile."""
+    if is_settled(pin):
+        return
+    place = core.get_path(resource_id)
+    if core.storage.exists(files.FileData(place)):
+        core.storage.remove(files.FileData(place))
+    with store().path(pin.blob or "").open("rb") as stream:
+        core.storage.upload(place, files.make_upload(stream))
+
+
+def is_settled(pin: Pin) -> bool:
+    """Whether CKAN's own path holds the pinned file."""
+    core = core_uploader({})
+    if not pin.blob:
+        return True
+    if isinstance(core, FKResourceUpload):
+        return stored_by_core(core, pin.resource_id) == blobs.Blob(pin.blob, pin.size or 0)
+    path = Path(core.get_path(pin.resource_id))
+    return path.exists() and (path.samefile(store().path(pin.blob)) or path.stat().st_size == pin.size)
+
+
+def stored_by_core(core: Any, resource_id: str) -> blobs.Blob | None:
+    """Hash and size of the file in CKAN's own place."""
+    if isinstance(core, FKResourceUpload) and core.storage is not None:
+        place = core.get_path(resource_id)
+        return blobs.digest(core.storage.stream(files.FileData(place))) if core.storage.exists(files.FileData(place)) else None
+    path = Path(core.get_path(resource_id))
+    return blobs.sha256_of(path) if path.exists() else None
 
 
 def stored(resource_id: str) -> blobs.Blob | None:
@@ -137,14 +168,7 @@ def stored(resource_id: str) -> blobs.Blob | None:
     pin = model.Session.get(Pin, resource_id)
     if pin is not None and pin.blob and pin.size is not None:
         return blobs.Blob(pin.blob, pin.size)
-    core = core_uploader({})
-    if isinstance(core, FKResourceUpload) and core.storage is not None:
-        try:
-            return blobs.digest(core.storage.stream(files.FileData(core.get_path(resource_id))))
-        except files.exc.MissingFileError:
-            return None
-    path = Path(core.get_path(resource_id))
-    return blobs.sha256_of(path) if path.exists() else None
+    return stored_by_core(core_uploader({}), resource_id)
 
 
 def _link(source: Path, target: Path) -> None:

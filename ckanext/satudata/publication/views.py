@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
+from . import access
+
 blueprint = Blueprint("satudata_publication", __name__, url_prefix="/satudata/publication")
+
+
+@blueprint.before_app_request
+def _closed_files() -> None:
+    """CKAN's download asks for the right to see a resource; the bytes of what is not *terbuka* need more."""
+    if (tk.request.endpoint or "").endswith("_resource.download"):
+        resource = model.Resource.get((tk.request.view_args or {}).get("resource_id", ""))
+        user = tk.current_user
+        refused = access.refusal({"user": user.name, "auth_user_obj": user}, resource)
+        if refused is not None:
+            tk.abort(403, refused.get("msg"))
 
 
 @blueprint.route("/<id>/case", methods=["POST"])

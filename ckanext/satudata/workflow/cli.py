@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 
 from . import checker, checker_messages, config, events, export, governments
+from . import officers as holders
 from .registry import registry
 
 __all__ = ["satudata_workflow"]
@@ -69,6 +71,14 @@ def officers_list() -> None:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     for row in tk.get_action("satudata_workflow_officer_list")({"user": site_user, "ignore_auth": True}, {}):
         click.echo("  ".join(str(row[key] or "-") for key in ("role", "user_id", "org_id", "valid_from", "valid_until")))
+
+
+@officers.command("expire")
+def officers_expire() -> None:
+    """Take back the capacities of offices whose last day is over; let cron run it once a day."""
+    holders.expire()
+    model.Session.commit()
+    click.secho(tk._("Ended offices open no form any more."), fg="green")
 
 
 @officers.command("add")

@@ -113,7 +113,8 @@ def may_see(actor: Actor, case: Case) -> bool:
         return False
     if actor.user_id == case.opened_by or any(o.org_id and o.org_id == case.org_id for o in actor.offices):
         return True
-    if not set(all_keys(governments.current(), actor)).isdisjoint(keys_of_case(case)):
+    is_submitted = case.number is not None          # before that only its OPD sees a draft (design §8)
+    if is_submitted and not set(all_keys(governments.current(), actor)).isdisjoint(keys_of_case(case)):
         return True
     done = sa.select(Task.id).where(Task.case_id == case.id, Task.finished_by == actor.user_id).limit(1)
     return model.Session.scalar(done) is not None

@@ -19,7 +19,7 @@ from .model import Decision as DecisionRow
 from .offices import Actor
 from .procedures import Decision, Step, in_language
 from .registry import registry
-from .rules import documents_of, refusal_of
+from .rules import documents_made, documents_of, refusal_of
 from .situation import Situation
 
 
@@ -198,7 +198,7 @@ def _open_task(situation: Situation, open_task: Task) -> dict[str, Any]:
         "mine": mine,
         "answers": answers,
         "since": _iso(open_task.created_at),
-        "documents": [{"kind": k, "title": title} for k, title in kinds.items()],
+        "documents": [{"kind": k, "title": title, "made_here": k in documents_made(step)} for k, title in kinds.items()],
     }
 
 

@@ -19,7 +19,7 @@ from .errors import DocumentRefused
 from .model import Document, DocumentCase, Task
 from .offices import Actor, office_for
 from .registry import registry
-from .rules import documents_of
+from .rules import documents_made
 from .situation import Situation
 
 MB = 1 << 20
@@ -81,7 +81,7 @@ def _may_add(situation: Situation, kind: str) -> None:
     situation.office = office_for(governments.of_case(case.government), situation.actor, task.offices)
     if situation.office is None:
         raise DocumentRefused("not_your_office")
-    if kind not in documents_of(situation.step):
+    if kind not in documents_made(situation.step):
         raise DocumentRefused("kind_not_asked", kind=kind)
 
 

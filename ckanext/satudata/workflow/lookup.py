@@ -40,6 +40,7 @@ def actors_of(stream: str, types: Collection[str], after: int = 0) -> frozenset[
         after: only events with a higher `seq` count
     """
     rows = model.Session.execute(
-        sa.select(Event.actor, Event.acting_for).where(Event.stream == stream, Event.type.in_(list(types)), Event.seq > after)
+        sa.select(Event.actor, Event.acting_for, Event.data["for"])
+        .where(Event.stream == stream, Event.type.in_(list(types)), Event.seq > after)
     )
-    return frozenset(user for row in rows for user in row if user)
+    return frozenset(user for actor, one, others in rows for user in (actor, one, *(others or ())) if user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ckan.model as model
@@ -117,6 +117,14 @@ def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
     _withdraw_capacity(officer.user_id, officer.org_id, officer.role, last_day, by_hand)
 
 
+def expire() -> int:
+    """Take back what offices gave whose last day is over; for cron. Returns how many offices were looked at."""
+    over = list(model.Session.scalars(sa.select(Officer).where(Officer.valid_until < today(), Officer.org_id.is_not(None))))
+    for officer in over:
+        _withdraw_capacity(officer.user_id, officer.org_id, officer.role, today(), _noted(officer.id))
+    return len(over)
+
+
 def _person(user_id: str, nip: str | None) -> None:
     if nip and len(_digits(nip)) != NIP_DIGITS:
         raise OfficerRefused("nip_wrong")
@@ -195,9 +203,11 @@ def _noted(officer_id: str) -> str | None:
 def _withdraw_capacity(user_id: str, org_id: str | None, role: str, day: date, by_hand: str | None) -> None:
     """Take back what the ended office had given; what another office there or an administrator gives stays."""
     member = _membership(user_id, org_id) if org_id else None
-    if member is None or member.capacity != _capacity_of(role) or day >= today():
+    if member is None or member.capacity != _capacity_of(role) or day > today():
         return
-    left = {_capacity_of(o.role) for o in offices_of(user_id) if o.org_id == org_id} | ({by_hand} if by_hand else set())
+    tomorrow = today() + timedelta(days=1)      # the office itself decides until its day ends; the form closes at once
+    left = {_capacity_of(o.role) for o in offices_of(user_id, tomorrow) if o.org_id == org_id}
+    left |= {by_hand} if by_hand else set()
     if member.capacity in left:
         return
     if left:

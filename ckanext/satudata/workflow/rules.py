@@ -83,6 +83,11 @@ def documents_of(step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for kind in named if kind))
 
 
+def documents_made(step: Step) -> tuple[str, ...]:
+    """Document kinds that the step itself brings about: whoever only receives a letter cannot replace it."""
+    return tuple(dict.fromkeys(item.document for item in step.outputs if item.document))
+
+
 def approvers_needed(steps: list[Step], approved: set[str], returned_from: str | None) -> list[Step]:
     """The steps whose approval a publication needs: every review that the case has passed, and the one that returned it.
 

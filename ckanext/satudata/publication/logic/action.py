@@ -14,7 +14,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.satudata.transactions import commit
 from ckanext.satudata.workflow.shared import WorkflowRefused, actor_of, refusal_sentence
 
-from .. import config, gate, hidden, messages, records
+from .. import access, config, gate, hidden, journal, messages, records
 from ..errors import GateRefused
 from . import activity
 
@@ -40,6 +40,7 @@ def package_create(original: Action, context: Context, data_dict: DataDict) -> A
         type_ = data_dict.get("type", "dataset")
         gate.check_type(type_)
         if config.is_governed(type_):
+            tk.check_access("package_create", tk.fresh_context(context), dict(data_dict))  # no state for outsiders
             gate.before_create(context, data_dict)
         return original(context, data_dict)
 
@@ -60,19 +61,26 @@ def package_delete(original: Action, context: Context, data_dict: DataDict) -> A
         package = gate.governed(data_dict.get("id"))
         if package is not None:
             tk.check_access("package_delete", context, data_dict)
-            gate.before_delete(context, package)
+            afterwards = gate.before_delete(context, package)
             data_dict["id"] = package.id
+            original(context, data_dict)
+            commit(context, *afterwards)
+            return None
         return original(context, data_dict)
 
 
 @tk.chained_action
 def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> Any:
     """A purged record ends its case; its files and rows answer nobody, because their resource is gone."""
-    package = gate.governed(data_dict.get("id"))
-    if package is not None:
-        tk.check_access("dataset_purge", context, data_dict)
-        gate.before_delete(context, package)
-    return original(context, data_dict)
+    with _gated():
+        package = gate.governed(data_dict.get("id"))
+        afterwards: list[Any] = []
+        if package is not None:
+            tk.check_access("dataset_purge", context, data_dict)
+            afterwards = gate.before_delete(context, package)
+            activity.forget(package.id)
+        original(context, data_dict)
+    commit(context, *afterwards)
 
 
 @tk.chained_action
@@ -82,7 +90,12 @@ def package_owner_org_update(original: Action, context: Context, data_dict: Data
         package = gate.governed(data_dict.get("id"))
         if package is not None and not context.get("defer_commit") and package.owner_org != data_dict.get("organization_id"):
             tk.check_access("package_owner_org_update", context, data_dict)
+            gate.lock_case(package)
             gate.before_side_write(context, package, is_content=True)
+            answer = original({**context, "defer_commit": True}, data_dict)
+            gate.follow_organization(package)
+            commit(context, journal.begin(package.id, None))
+            return answer
         return original(context, data_dict)
 
 
@@ -203,6 +216,14 @@ def format_autocomplete(original: Action, context: Context, data_dict: DataDict)
     return [name for name in found if name in known]
 
 
+@tk.chained_action
+@tk.side_effect_free
+def resource_view_list(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Views show what a file holds: of one that is not open to the caller there are none, and its page says so."""
+    resource = model.Resource.get(tk.get_or_bust(data_dict, "id"))
+    return [] if access.refusal(context, resource) is not None else original(context, data_dict)
+
+
 # what writes beside package_update
 
 
@@ -227,25 +248,6 @@ def _of_relationship(data_dict: DataDict) -> list[str | None]:
     return [data_dict.get("subject"), data_dict.get("object")]
 
 
-def _of_member(data_dict: DataDict) -> list[str | None]:
-    return [data_dict.get("object")] if str(data_dict.get("object_type")).lower() == "package" else []
-
-
-def _of_group(data_dict: DataDict) -> list[str | None]:
-    """Records that come into a group or leave it, where a whole group is written; `packages` left out keeps them."""
-    named = data_dict.get("packages")
-    if not isinstance(named, list):
-        return []
-    ids = {package.id for p in named if (package := model.Package.get((p.get("id") or p.get("name")) if p else None))}
-    return list(ids ^ set(_of_whole_group(data_dict)))
-
-
-def _of_whole_group(data_dict: DataDict) -> list[str]:
-    group = model.Group.get(data_dict.get("id") or "")
-    members = group.member_all if group is not None else []
-    return [m.table_id for m in members if m.table_name == "package" and m.state == "active"]
-
-
 SIDE_WRITES: dict[str, tuple[Callable[[DataDict], Sequence[str | None]], bool]] = {
     "datastore_create": (_of_table, True),
     "datastore_upsert": (_of_table, True),
@@ -260,16 +262,10 @@ SIDE_WRITES: dict[str, tuple[Callable[[DataDict], Sequence[str | None]], bool]] 
     "package_relationship_create": (_of_relationship, False),
     "package_relationship_update": (_of_relationship, False),
     "package_relationship_delete": (_of_relationship, False),
-    "member_create": (_of_member, False),
-    "member_delete": (_of_member, False),
-    "group_create": (_of_group, False),
-    "group_update": (_of_group, False),
-    "group_delete": (_of_whole_group, False),
-    "group_purge": (_of_whole_group, False),
+    "satudata_metadata_table_load": (_of_resource, False),
 }
-# whose right is not that to change the record
-OWN_RIGHT = {"datastore_run_triggers", "member_create", "member_delete", "group_create", "group_update", "group_delete",
-             "group_purge"}
+ROWS = {"datastore_create", "datastore_upsert", "datastore_delete", "datastore_records_delete", "datastore_run_triggers"}
+OWN_RIGHT = {"datastore_run_triggers"}      # whose right is not that to change the record
 
 
 def _side_write(name: str) -> Any:
@@ -278,13 +274,19 @@ def _side_write(name: str) -> Any:
     @tk.chained_action
     def chained(original: Action, context: Context, data_dict: DataDict) -> Any:
         with _gated():
-            for package_id in packages_of(data_dict):
-                package = gate.governed(package_id)
-                if package is not None and not gate.is_portals_own(context, name):
+            governed = [found for id_ in packages_of(data_dict) if (found := gate.governed(id_)) is not None]
+            for package in governed:
+                if not gate.is_portals_own(context, name, package):
                     _check_right(name, context, data_dict, package)
                     gate.before_side_write(context, package, is_content=is_content)
-            return original(context, data_dict)
+                    if name in ROWS:
+                        gate.before_table_write(context, data_dict.get("resource_id") or data_dict.get("id"))
+            answer = original(context, data_dict)
+            if governed and name in ROWS:  # the DataStore commits its own database only: who wrote the rows stands in ours
+                model.Session.commit()
+            return answer
 
+    chained.auth_audit_exempt = True  # pyright: ignore[reportFunctionMemberAccess]  # the original asks, on its own context
     return chained
 
 
@@ -354,10 +356,13 @@ def all_actions() -> dict[str, Action]:
         tag_search,
         tag_show,
         format_autocomplete,
+        resource_view_list,
         satudata_publication_case_open,
         satudata_publication_record_show,
     )
+    rooms = {"datastore_": "datastore", "satudata_metadata_": "satudata_metadata"}
     beside = {
-        name: _side_write(name) for name in SIDE_WRITES if not name.startswith("datastore_") or p.plugin_loaded("datastore")
+        name: _side_write(name) for name in SIDE_WRITES
+        if all(p.plugin_loaded(plugin) for prefix, plugin in rooms.items() if name.startswith(prefix))
     }
     return {function.__name__: function for function in plain} | beside | activity.all_actions()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan.types import Action, Context, DataDict
 
 from .. import hidden
@@ -32,6 +34,14 @@ def _list(name: str) -> Action:
 
     chained.__name__ = name
     return chained
+
+
+def forget(package_id: str) -> None:
+    """A purged record takes its activities with it: they hold it whole, and nothing would hide them any more."""
+    if p.plugin_loaded("activity"):
+        from ckanext.activity.model import Activity
+
+        model.Session.execute(sa.delete(Activity).where(Activity.object_id == package_id))
 
 
 def all_actions() -> dict[str, Action]:

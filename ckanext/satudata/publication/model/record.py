@@ -22,6 +22,7 @@ class Record(tk.BaseModel):
     frozen: Mapped[bool] = mapped_column(default=False)
     seal: Mapped[str | None] = mapped_column(sa.UnicodeText)
     live: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    source_id: Mapped[str | None] = mapped_column(sa.UnicodeText)  # of the harvest that made it; bound once
     adoption: Mapped[str | None] = mapped_column(sa.UnicodeText)  # event that tells of it; empty until it is written
     lock_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTC_TIME, default=now)

@@ -14,5 +14,6 @@ class Source(tk.BaseModel):
 
     __tablename__ = "satudata_publication_source"
     source_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(sa.UnicodeText)  # of address, kind and settings that were approved
     approved_by: Mapped[str | None] = mapped_column(sa.UnicodeText)
     approved_at: Mapped[datetime] = mapped_column(UTC_TIME, default=now)

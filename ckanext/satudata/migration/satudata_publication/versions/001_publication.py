@@ -21,7 +21,7 @@ TIME = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _records()
     _files()
-    adopt_all(op.get_bind())
+    adopt_all(op.get_bind(), approve_sources=True)
 
 
 def _records() -> None:
@@ -33,6 +33,7 @@ def _records() -> None:
         sa.Column("frozen", sa.Boolean, nullable=False),
         sa.Column("seal", TEXT),
         sa.Column("live", TEXT),
+        sa.Column("source_id", TEXT),
         sa.Column("adoption", TEXT),
         sa.Column("lock_version", sa.Integer, nullable=False),
         sa.Column("created_at", TIME, nullable=False),
@@ -85,6 +86,7 @@ def _files() -> None:
     op.create_table(
         f"{T}source",
         sa.Column("source_id", TEXT, primary_key=True),
+        sa.Column("fingerprint", TEXT, nullable=False),
         sa.Column("approved_by", TEXT),
         sa.Column("approved_at", TIME, nullable=False),
     )
