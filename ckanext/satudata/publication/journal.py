@@ -13,7 +13,7 @@ from datetime import timedelta
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
-from ckan.lib.search import rebuild
+from ckan.logic import index_update_package
 
 from ckanext.satudata.transactions import after_commit
 from ckanext.satudata.workflow.shared import now
@@ -50,7 +50,7 @@ def _locked(journal_id: str) -> Journal | None:
 
 def _index(package_id: str) -> None:
     if model.Package.get(package_id) is not None:
-        rebuild(package_id)
+        index_update_package({"ignore_auth": True}, package_id)     # search.rebuild would commit, and give up our lock
 
 
 def _settle(package_id: str) -> None:
