@@ -46,6 +46,14 @@ def empty_database(reset_db, migrate_db_for):
             migrate_db_for(name)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def people(app):
+    return portal.people(app)
+
+
+@pytest.fixture(scope="module")
+def people_alone(app, reset_db, migrate_db_for):
+    """People of a portal in which nothing else is: for tests that count, or that look at lists with a first page."""
+    empty_database(reset_db, migrate_db_for)
+    search.clear_all()
     return portal.people(app)

@@ -13,8 +13,8 @@ NOT_INDEXED = {"deleted", "deleted_adopted"}        # a search finds no deleted 
 
 
 @pytest.fixture(scope="module")
-def records(people):
-    return world.build(people)
+def records(people_alone):
+    return world.build(people_alone)
 
 
 def may_read(reader):
