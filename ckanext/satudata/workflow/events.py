@@ -29,6 +29,7 @@ CASE_CLOSED = "satudata.workflow.case_closed"
 DOCUMENT_ADDED = "satudata.workflow.document_added"
 OFFICER_NAMED = "satudata.workflow.officer_named"
 OFFICER_ENDED = "satudata.workflow.officer_ended"
+OFFICER_EXPIRED = "satudata.workflow.officer_expired"
 
 OF_VERB = {
     "approve": STEP_APPROVED, "finish": STEP_FINISHED, "choose": STEP_CHOSEN, "return": CASE_RETURNED, "reject": CASE_REJECTED,

@@ -113,16 +113,31 @@ def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
         model.Session.delete(officer)
     model.Session.flush()
     events.record(events.GOVERNMENT, events.OFFICER_ENDED, actor, audience=events.INTERNAL,
-                  data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "until": str(last_day)})
+                  data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "until": str(last_day),
+                        "settled": last_day <= today()})
     _withdraw_capacity(officer.user_id, officer.org_id, officer.role, last_day, by_hand)
 
 
 def expire() -> int:
-    """Take back what offices gave whose last day is over; for cron. Returns how many offices were looked at."""
-    over = list(model.Session.scalars(sa.select(Officer).where(Officer.valid_until < today(), Officer.org_id.is_not(None))))
+    """Take back what offices gave whose last day is over; for cron. Returns how many offices were settled.
+
+    Once for each office, as the event log tells: what an administrator gives afterwards is not the office's.
+    """
+    is_over = sa.and_(Officer.valid_until < today(), Officer.org_id.is_not(None), sa.not_(_is_settled()))
+    over = list(model.Session.scalars(sa.select(Officer).where(is_over).order_by(Officer.id).with_for_update(skip_locked=True)))
     for officer in over:
         _withdraw_capacity(officer.user_id, officer.org_id, officer.role, today(), _noted(officer.id))
+        events.record(events.GOVERNMENT, events.OFFICER_EXPIRED, None, audience=events.INTERNAL,
+                      data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "settled": True})
     return len(over)
+
+
+def _is_settled() -> sa.ColumnElement[bool]:
+    """Whether what an office gave has been taken back."""
+    event = events.Event
+    return sa.exists().where(
+        event.stream == events.GOVERNMENT, event.type.in_((events.OFFICER_ENDED, events.OFFICER_EXPIRED)),
+        event.data["officer"].astext == Officer.id, event.data["settled"].as_boolean())
 
 
 def _person(user_id: str, nip: str | None) -> None:
@@ -183,8 +198,7 @@ def _by_hand(user_id: str, org_id: str | None) -> str | None:
         return None
     others = model.Session.execute(
         sa.select(Officer.id, Officer.role).where(
-            Officer.user_id == user_id, Officer.org_id == org_id,
-            sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= today()))
+            Officer.user_id == user_id, Officer.org_id == org_id, sa.not_(_is_settled()))
     ).all()
     if member.capacity not in {_capacity_of(other.role) for other in others}:
         return member.capacity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import ckan.model as model
@@ -370,3 +370,58 @@ def test_a_capacity_opens_the_form_and_decides_nothing(new_house: House):
     with pytest.raises(tk.ValidationError) as refused:
         house.answer("stranger", record, "finish")
     assert "another office" in errors_of(refused.value)
+
+
+def in_days(house: House, days: int) -> None:
+    """What cron does, some days from now."""
+    with freeze_time(datetime.now(timezone.utc) + days * DAY):
+        officers.expire()
+        model.Session.commit()
+
+
+def test_an_office_that_ends_by_its_date_gives_its_capacity_until_then(new_house: House):
+    house = new_house
+    last_month(house, "stranger", "operator_opd", valid_until=str(officers.today() + 2 * DAY))
+    in_days(house, 2)
+    assert capacity(house, "stranger") == "editor", "the last day still counts"
+    in_days(house, 3)
+    assert capacity(house, "stranger") is None
+    in_days(house, 4)
+    assert capacity(house, "stranger") is None
+
+
+def test_what_another_office_or_an_administrator_gives_outlives_an_office_that_ends_by_its_date(new_house: House):
+    house = new_house
+    until = str(officers.today() + DAY)
+    last_month(house, "stranger", "kepala_opd")
+    last_month(house, "stranger", "operator_opd", valid_until=until)
+    house.act("admin", "organization_member_create", id=house.org["id"], username=house.user("kabid"), role="member")
+    last_month(house, "kabid", "operator_opd", valid_until=until)
+    in_days(house, 2)
+    assert (capacity(house, "stranger"), capacity(house, "kabid")) == ("member", "member")
+
+
+def test_what_an_administrator_gives_after_the_office_has_ended_stays(new_house: House):
+    """The office took back what it had given, once; what comes later is not its own."""
+    house = new_house
+    office = last_month(house, "stranger", "operator_opd")
+    end(house, office, last_day=yesterday())
+    last_month(house, "kabid", "operator_opd", valid_until=str(officers.today() + DAY))
+    in_days(house, 2)
+    for who in ("stranger", "kabid"):
+        assert capacity(house, who) is None
+        house.act("admin", "organization_member_create", id=house.org["id"], username=house.user(who), role="editor")
+    in_days(house, 3)
+    assert (capacity(house, "stranger"), capacity(house, "kabid")) == ("editor", "editor")
+
+
+def test_a_lapsed_office_is_not_taken_for_a_gift_when_the_next_begins(new_house: House):
+    """Between the last day and cron's next run somebody is named again: nothing of the lapsed office lives on."""
+    house = new_house
+    last_month(house, "stranger", "operator_opd", valid_until=yesterday())
+    office = last_month(house, "stranger", "kepala_opd")
+    officers.expire()
+    model.Session.commit()
+    assert capacity(house, "stranger") == "member"
+    end(house, office, last_day=yesterday())
+    assert capacity(house, "stranger") is None
