@@ -6,9 +6,13 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
+from ckan.logic import index_update_package
 
-from . import adoption, journal, uploader
-from .model import Pin, Source
+from ckanext.satudata.workflow.shared import INTERNAL, record
+
+from . import access, adoption, journal, records, sources, uploader
+from .events import SOURCE_APPROVED
+from .model import Pin, Record
 
 __all__ = ["satudata_publication"]
 
@@ -43,13 +47,28 @@ def resume() -> None:
 
 
 @satudata_publication.command()
+@click.confirmation_option(prompt="Records whose files are not open to everybody become private. Go on?")
 def settle() -> None:
-    """Put every stored file at CKAN's own path too: run it before you take the plugin out."""
-    count = 0
-    for resource_id in list(model.Session.scalars(sa.select(Pin.resource_id).where(Pin.removed.is_(False)))):
+    """Run it before you take the plugin out: every file comes to CKAN's own path, and what is not open becomes private.
+
+    CKAN alone knows no access level: a public record would give its files and rows to everybody.
+    """
+    closed = [package for package in _published() if not access.is_open(package)]
+    for package in closed:
+        package.private = True
+        records.hide_for_removal(package.id)
+    model.Session.commit()
+    for package in closed:
+        index_update_package({"ignore_auth": True}, package.id)
+    resource_ids = list(model.Session.scalars(sa.select(Pin.resource_id).where(Pin.removed.is_(False))))
+    for resource_id in resource_ids:
         uploader.settle(resource_id)
-        count += 1
-    click.echo(f"{count} files are at CKAN's own path.")
+    click.echo(f"{len(resource_ids)} files are at CKAN's own path; {len(closed)} records that are not open are private now.")
+
+
+def _published() -> list[model.Package]:
+    published = sa.select(Record.package_id).where(Record.visibility == records.PUBLISHED)
+    return list(model.Session.scalars(sa.select(model.Package).where(model.Package.id.in_(published))))
 
 
 @satudata_publication.command("approve-source")
@@ -57,7 +76,7 @@ def settle() -> None:
 def approve_source(source: str) -> None:
     """Let the records of a harvest source become public as they come. SOURCE: id or name of the source."""
     found = tk.get_action("harvest_source_show")({"ignore_auth": True, "user": ""}, {"id": source})
-    if model.Session.get(Source, found["id"]) is None:
-        model.Session.add(Source(source_id=found["id"]))
-        model.Session.commit()
-    click.echo(f"{found['title']} may publish.")
+    sources.approve(found["id"], None)
+    record("government", SOURCE_APPROVED, None, audience=INTERNAL, data={"source": found["id"]})
+    model.Session.commit()
+    click.echo(f"{found['title']} may publish, as it is now. If its address or settings change, approve it again.")

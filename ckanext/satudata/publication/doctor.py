@@ -12,7 +12,7 @@ from ckan.lib.uploader import get_resource_uploader
 
 from ckanext.satudata.doctor import Check, Finding
 
-from . import hidden, journal, records, uploader
+from . import hidden, journal, records, sources, uploader
 from .model import Pin, Record
 
 _ = tk._
@@ -21,7 +21,7 @@ _ = tk._
 def checks() -> list[Check]:
     if not records.tables_exist():
         return []  # the shell's own check names the pending migrations
-    return [without_ground, untold_adoption, unfinished, files_of_others, lost_files]
+    return [without_ground, untold_adoption, unfinished, changed_sources, files_of_others, lost_files]
 
 
 def without_ground() -> Iterator[Finding]:
@@ -53,6 +53,16 @@ def unfinished() -> Iterator[Finding]:
             "problem",
             _("{n} publications were interrupted, so the search lags behind.").format(n=len(waiting)),
             _("Run `ckan satudata-publication resume`, and let cron run it every few minutes."),
+        )
+
+
+def changed_sources() -> Iterator[Finding]:
+    """An approval names the address, kind and settings of a source: what it is now, nobody has approved."""
+    if ids := sources.changed():
+        yield Finding(
+            "problem",
+            _("{n} harvest sources were changed after they had been approved: {ids}.").format(n=len(ids), ids=_some(ids)),
+            _("Look at them, then run `ckan satudata-publication approve-source`; until then their new records stay private."),
         )
 
 

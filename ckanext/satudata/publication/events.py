@@ -12,6 +12,7 @@ RECORD_SEALED = "satudata.publication.record_sealed"
 RECORD_PUBLISHED = "satudata.publication.record_published"
 RECORD_HIDDEN = "satudata.publication.record_hidden"
 RECORD_DELETED = "satudata.publication.record_deleted"
+SOURCE_APPROVED = "satudata.publication.source_approved"
 RECORDS_ADOPTED = "satudata.publication.records_adopted"
 
 MAKING = frozenset({RECORD_CREATED, RECORD_CHANGED, RECORD_SEALED})      # whoever stands in one of these is a maker

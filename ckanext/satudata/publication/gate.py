@@ -260,11 +260,12 @@ def _is_administrator(context: Context) -> bool:
     return bool(context.get("ignore_auth") or (user is not None and getattr(user, "sysadmin", False)))
 
 
-def before_side_write(context: Context, package: model.Package, *, is_content: bool) -> None:
+def before_side_write(context: Context, package: model.Package, *, is_content: bool, is_view: bool = False) -> None:
     """What writes beside `package_update` (DataStore, views, groups, relationships) asks here.
 
     Args:
         is_content: rows of a table: whoever writes them is a maker of an open record
+        is_view: how a file is shown: administrators mend it also where the record is public
     Raises:
         GateRefused: the record is under review, or public by a case
     """
@@ -272,7 +273,8 @@ def before_side_write(context: Context, package: model.Package, *, is_content: b
     row = records.lock(package.id)
     if row is None and not package.private:
         raise GateRefused("no_record")
-    if row is not None and records.is_closed(row):
+    may_pass = is_view and row is not None and not row.frozen and _is_administrator(context)
+    if row is not None and records.is_closed(row) and not may_pass:
         raise GateRefused("frozen" if row.frozen else "published")
     actor = actor_of(context)
     if is_content and actor.is_person and actor.user_id:

@@ -100,6 +100,12 @@ def hide(record: Record, visibility: str) -> None:
     model.Session.flush()
 
 
+def hide_for_removal(package_id: str) -> None:
+    """Before the plugin is taken out: what CKAN alone could not guard is withdrawn."""
+    if (record := lock(package_id)) is not None:
+        hide(record, WITHDRAWN)
+
+
 def freeze(record: Record, revision: Revision) -> None:
     record.seal, record.frozen = revision.id, True
     record.lock_version += 1

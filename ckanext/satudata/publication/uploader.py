@@ -40,7 +40,8 @@ def has_core_file(resource_id: str) -> bool:
         place = core.get_path(resource_id)
     except tk.ValidationError:  # no id that a file could have
         return False
-    return core.storage.exists(place) if isinstance(core, FKResourceUpload) else Path(place).exists()
+    storage = getattr(core, "storage", None)
+    return storage.exists(files.FileData(place)) if storage is not None else Path(place).exists()
 
 
 class PinnedUpload:

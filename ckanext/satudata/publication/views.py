@@ -21,7 +21,7 @@ def _closed_files() -> None:
         user = tk.current_user
         refused = access.refusal({"user": user.name, "auth_user_obj": user}, resource)
         if refused is not None:
-            tk.abort(403, refused.get("msg"))
+            tk.abort(403, refused.get("msg") or "")
 
 
 @blueprint.route("/<id>/case", methods=["POST"])

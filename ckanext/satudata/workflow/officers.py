@@ -124,7 +124,8 @@ def expire() -> int:
     Once for each office, as the event log tells: what an administrator gives afterwards is not the office's.
     """
     is_over = sa.and_(Officer.valid_until < today(), Officer.org_id.is_not(None), sa.not_(_is_settled()))
-    over = list(model.Session.scalars(sa.select(Officer).where(is_over).order_by(Officer.id).with_for_update(skip_locked=True)))
+    locked = sa.select(Officer).where(is_over).order_by(Officer.id).with_for_update(skip_locked=True)
+    over = list(model.Session.scalars(locked))
     for officer in over:
         _withdraw_capacity(officer.user_id, officer.org_id, officer.role, today(), _noted(officer.id))
         events.record(events.GOVERNMENT, events.OFFICER_EXPIRED, None, audience=events.INTERNAL,

@@ -92,7 +92,7 @@ def _add(case: Case, topic_type: str, topic_id: str, lane: str) -> CaseTopic:
     values = {"topic_type": topic_type, "topic_id": topic_id, "lane": lane}
     statement = insert(CaseTopic).values(case_id=case.id, is_open=True, **values)
     # no savepoint: CKAN tells all plugins of changed records at the end of each one
-    only_one = statement.on_conflict_do_nothing(index_elements=[*values], index_where=CaseTopic.is_open)
+    only_one = statement.on_conflict_do_nothing(index_elements=[*values], index_where=sa.text("is_open"))
     topic = session.scalar(only_one.returning(CaseTopic))
     if topic is None:
         session.delete(case)

@@ -30,6 +30,21 @@ def _gated() -> Iterator[None]:
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError({"message": [refusal_sentence(refused)]}) from refused
+    except tk.NotAuthorized:
+        model.Session.rollback()        # the gate's locks wait for nobody who may not write
+        raise
+
+
+@contextmanager
+def _told_to_writers(action: str, context: Context, data_dict: DataDict) -> Iterator[None]:
+    """A refusal tells how a record stands: whoever may not write it at all hears that instead. All others pass, and CKAN
+    asks for their right a moment later, so it is asked for here only where the gate refuses.
+    """
+    try:
+        yield
+    except (GateRefused, WorkflowRefused):
+        tk.check_access(action, tk.fresh_context(context), data_dict)
+        raise
 
 
 @tk.chained_action
@@ -40,8 +55,8 @@ def package_create(original: Action, context: Context, data_dict: DataDict) -> A
         type_ = data_dict.get("type", "dataset")
         gate.check_type(type_)
         if config.is_governed(type_):
-            tk.check_access("package_create", tk.fresh_context(context), dict(data_dict))  # no state for outsiders
-            gate.before_create(context, data_dict)
+            with _told_to_writers("package_create", context, dict(data_dict)):
+                gate.before_create(context, data_dict)
         return original(context, data_dict)
 
 
@@ -50,8 +65,8 @@ def package_update(original: Action, context: Context, data_dict: DataDict) -> A
     with _gated():
         package = gate.governed(data_dict.get("id") or data_dict.get("name"))
         if package is not None:
-            tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})  # no state for outsiders
-            gate.before_update(package, data_dict, context)
+            with _told_to_writers("package_update", context, {"id": package.id}):
+                gate.before_update(package, data_dict, context)
         return original(context, data_dict)
 
 
@@ -278,7 +293,8 @@ def _side_write(name: str) -> Any:
             for package in governed:
                 if not gate.is_portals_own(context, name, package):
                     _check_right(name, context, data_dict, package)
-                    gate.before_side_write(context, package, is_content=is_content)
+                    is_view = name.startswith("resource_view_")
+                    gate.before_side_write(context, package, is_content=is_content, is_view=is_view)
                     if name in ROWS:
                         gate.before_table_write(context, data_dict.get("resource_id") or data_dict.get("id"))
             answer = original(context, data_dict)

@@ -22,7 +22,7 @@ LISTS = (
 )
 
 
-def _list(name: str) -> Action:
+def _list(name: str) -> Any:
     @tk.chained_action
     @tk.side_effect_free
     def chained(original: Action, context: Context, data_dict: DataDict) -> Any:
