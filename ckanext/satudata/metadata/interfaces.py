@@ -17,3 +17,7 @@ class IMetadata(Interface):
         the search index.
         """
         return None
+
+    def is_content_closed(self, package_id: str) -> bool:
+        """Whether the files of a record stand as they were approved: their tables are then not read again."""
+        return False

@@ -17,6 +17,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.satudata import transactions
 
 from . import config
+from .interfaces import IMetadata
 from .loader import Loaded
 from .model import Table
 from .model.table import FAILED, LOADED, LOADING, REFUSED, WAITING, now
@@ -43,6 +44,8 @@ def note_files(package: model.Package) -> None:
         return
     if not is_ready():
         log.error("the table %s is missing: run 'ckan db upgrade'", Table.__tablename__)
+        return
+    if any(plugin.is_content_closed(package.id) for plugin in p.PluginImplementations(IMetadata)):
         return
     known = {row.resource_id: row for row in model.Session.query(Table).filter_by(package_id=package.id)}
     for resource in package.resources:

@@ -80,6 +80,10 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
         """The government's sentence: its SOPs make it a duty wherever data is downloaded or used."""
         return current_government().attribution_in("id", tk.config["ckan.site_url"])
 
+    def is_content_closed(self, package_id: str) -> bool:
+        row = records.get(package_id) if records.tables_exist() else None
+        return row is not None and records.is_closed(row)
+
     def doctor_checks(self) -> list[Check]:
         return doctor.checks()
 
