@@ -296,7 +296,8 @@ def _side_write(name: str) -> Any:
                     is_view = name.startswith("resource_view_")
                     gate.before_side_write(context, package, is_content=is_content, is_view=is_view)
                     if name in ROWS:
-                        gate.before_table_write(context, data_dict.get("resource_id") or data_dict.get("id"))
+                        for key in ("resource_id", "id"):
+                            gate.before_table_write(context, data_dict.get(key))
             answer = original(context, data_dict)
             if governed and name in ROWS:  # the DataStore commits its own database only: who wrote the rows stands in ours
                 model.Session.commit()
