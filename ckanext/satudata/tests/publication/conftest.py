@@ -31,6 +31,11 @@ def app(reset_db, migrate_db_for, tmp_path_factory, monkeypatch_package):
     p.unload_all()
 
 
+@pytest.fixture
+def with_plugins(app):
+    """The portal's plugins are there already, and stay: CKAN's own fixture would unload them for the tests that follow."""
+
+
 @pytest.fixture(scope="package")
 def monkeypatch_package():
     with pytest.MonkeyPatch.context() as patch:

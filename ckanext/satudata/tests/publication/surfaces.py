@@ -109,7 +109,7 @@ LIST_PAGES: dict[str, List] = {
     "util: datasets": page("/api/2/util/dataset/autocomplete?incomplete=zmark"),
     "util: tags": page("/api/2/util/tag/autocomplete?incomplete=zmark"),
     "util: formats": page("/api/2/util/resource/format_autocomplete?incomplete=zmark"),
-    "desk": page("/satudata/workflow/"),
+    "desk": page("/satudata/workflow/desk"),
 }
 
 

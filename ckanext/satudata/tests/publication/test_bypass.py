@@ -66,7 +66,8 @@ def state_of(record):
     views = [(v.title, v.view_type) for v in
              model.Session.query(model.ResourceView).filter_by(resource_id=record.resource_id).order_by(model.ResourceView.order)]
     return {
-        "content": sealing.content_of(record.id), "rows": checksum(record.resource_id), "views": views,
+        "content": sealing.content_of(record.id), "rows": checksum(record.resource_id),
+        "views": views if row.frozen else "administrators mend them",
         "private": package.private, "state": package.state, "visibility": row.visibility, "basis": row.basis,
         "frozen": row.frozen, "relations": [str(r) for r in package.get_relationships()],
         "collaborators": model.Session.query(model.PackageMember).filter_by(package_id=record.id).count(),
@@ -177,3 +178,17 @@ def test_views_of_an_open_record_can_be_put_in_order(field):
            for title in ("Pertama", "Kedua")]
     does("resource_view_reorder", id=record.resource_id, order=ids[::-1])
     assert [v["id"] for v in does("resource_view_list", id=record.resource_id)][:2] == ids[::-1]
+
+
+@pytest.mark.parametrize("ids", ["resource_id", "id", "both"])
+@pytest.mark.parametrize("who", ["maker", "sysadmin"])
+def test_the_rows_of_an_uploaded_file_are_written_by_the_loader_only(field, who, ids):
+    person, record = getattr(field.people, who), portal.draft(field.people.maker, field.people.office)
+    own = person.does("resource_create", package_id=record.id, name="Tabel tangan", url="_datastore_only_resource",
+                      url_type="datastore")
+    person.does("datastore_create", resource_id=own["id"], fields=[{"id": "kecamatan"}], records=[{"kecamatan": "Batur"}])
+    before = checksum(record.resource_id)
+    named = {"both": {"resource_id": own["id"], "id": record.resource_id}}.get(ids, {ids: record.resource_id})
+    outcome = tried(lambda a: a.does("datastore_upsert", method="insert", force=True, records=attacks.ROWS, **named),
+                    field.attempt(who, record))
+    assert checksum(record.resource_id) == before and outcome.startswith("ValidationError"), outcome

@@ -8,6 +8,9 @@ from .world import MAY_READ, PUBLIC
 READERS = ("anonymous", "member", "maker", "stranger", "reviewer", "sysadmin")
 # what only somebody who is logged in has, or what nobody may read; and streams, in which publishing itself does not stand
 OWN = {"dashboard_activity_list", "_table_metadata", "dashboard", "dashboard of datasets", "desk", "util: formats"}
+# what shows the newest or the first ten only
+SHORT = {"home page", "search page", "search page by facet", "util: datasets", "util: tags", "feed of datasets", "custom feed",
+         "catalog.ttl", "catalog.jsonld", "catalog.rdf by search", "dcat_catalog_show", "dcat_catalog_search"}
 STREAMS = {name for name in (*surfaces.LISTS, *surfaces.LIST_PAGES) if "activit" in name}
 NOT_INDEXED = {"deleted", "deleted_adopted"}        # a search finds no deleted record, whoever asks
 
@@ -30,7 +33,7 @@ def cells(names, default):
 def check_list(records, name, reader, read):
     seen = surfaces.seen_in(records, read(records, records.people.readers[reader]))
     assert seen - may_read(reader) == set()
-    if name not in OWN:
+    if name not in OWN | SHORT:
         assert "adopted" in seen
         assert "published" in seen or name in STREAMS
 
@@ -95,7 +98,8 @@ def counts(records, reader):
     return {
         "organization_show": ask("organization_show", id=office)["package_count"],
         "group_show": ask("group_show", id=group)["package_count"],
-        "package_search": ask("package_search", q="zmark*", include_private=True, include_drafts=True)["count"],
+        "package_search": ask("package_search", fq=f"owner_org:{office}", include_private=True,
+                              include_drafts=True)["count"],
         "organization_list": next(o["package_count"] for o in ask("organization_list", all_fields=True) if o["id"] == office),
         "group_list": next(g["package_count"] for g in ask("group_list", all_fields=True) if g["id"] == group),
     }
