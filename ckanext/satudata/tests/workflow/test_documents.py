@@ -34,10 +34,11 @@ def at_validation(house: House, under: Callable[[str], None]) -> Record:
 def waiting(house: House, under: Callable[[str], None]) -> Record:
     """One such case for all tests that do not move it."""
     under("way_kanan")
-    if "record" not in _WAITING:
-        _WAITING["record"] = house.record()
-        house.walk(_WAITING["record"], "validasi")
-    return _WAITING["record"]
+    key = house.org["id"]  # a house that was made anew has none yet
+    if key not in _WAITING:
+        _WAITING[key] = house.linked()
+        house.walk(_WAITING[key], "validasi")
+    return _WAITING[key]
 
 
 def kept() -> set[Path]:
