@@ -68,8 +68,9 @@ def _profile(name: str, ports: dict[str, int], cores: tuple[str, ...]) -> Profil
     return Profile(name, STACKS / name, {service: port(name, service, number) for service, number in ports.items()}, cores)
 
 
-DEMO = _profile("demo", {"postgres": 55432, "redis": 56379, "solr": 58983, "web": 5000}, ("ckan",))
-TEST = _profile("test", {"postgres": 55442, "redis": 56389, "solr": 58993}, tuple(f"ckan_test_{slot}" for slot in ALL_SLOTS))
+# Below 32768: from there on the system gives ports to clients, and one that has just closed would block a server.
+DEMO = _profile("demo", {"postgres": 25432, "redis": 26379, "solr": 28983, "web": 5000}, ("ckan",))
+TEST = _profile("test", {"postgres": 25442, "redis": 26389, "solr": 28993}, tuple(f"ckan_test_{slot}" for slot in ALL_SLOTS))
 PROFILES = {profile.name: profile for profile in (DEMO, TEST)}
 
 

@@ -54,7 +54,7 @@ def test_port_in_use__names_port_service_and_way_out(profile):
 def test_ports__may_be_chosen_by_the_environment(monkeypatch):
     monkeypatch.setenv("SATUDATA_DEMO_WEB_PORT", "5001")
     assert port("demo", "web", 5000) == 5001
-    assert port("demo", "solr", 58983) == 58983
+    assert port("demo", "solr", 28983) == 28983
 
 
 def test_the_two_stacks_share_no_port_and_the_slots_share_nothing():
