@@ -24,6 +24,14 @@ def _closed_files() -> None:
             tk.abort(403, refused.get("msg") or "")
 
 
+@blueprint.after_app_request
+def _no_shared_copy(response: Response) -> Response:
+    """A file may be served because of who asks: no cache that others share may keep it."""
+    if (tk.request.endpoint or "").endswith("_resource.download") and not tk.current_user.is_anonymous:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @blueprint.route("/<id>/case", methods=["POST"])
 def open_case(id: str) -> Response | str:
     """Open a case for a record that has none, and go there."""
