@@ -4,6 +4,7 @@ import argparse
 import io
 import re
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -71,6 +72,8 @@ def read(path: Path, language: str | None = None) -> Catalog:
     catalog = read_po(io.BytesIO(source), locale=language, domain=NAME)
     catalog.fuzzy = False
     catalog.project = NAME
+    # Babel would put the present minute into the compiled file: the same catalogue would be another file a minute later.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=timezone.utc)
     return catalog
 
 
