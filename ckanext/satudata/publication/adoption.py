@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan.lib.search.common import make_connection
 
 from ckanext.satudata.workflow.shared import INTERNAL, now, record
 
-from . import config, sources
+from . import config, labels, records, sources
 from .events import RECORDS_ADOPTED
 from .model import Record
 
@@ -112,3 +114,13 @@ def write_event() -> int:
 def digest_of(ids: Collection[str]) -> str:
     """SHA-256 of the sorted ids, one a line."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+
+def hidden_in_index() -> list[str]:
+    """Ids of packages whose index was written while nothing said that they may be public, and that are public now."""
+    found = make_connection().search(
+        "*:*", fq=[f'+site_id:"{tk.config["ckan.site_id"]}"', f'+permission_labels:"{labels.HIDDEN}"'], fl="id", rows=1_000_000
+    )
+    ids = [document["id"] for document in found.docs]
+    public = sa.select(Record.package_id).where(Record.package_id.in_(ids), Record.visibility == records.PUBLISHED)
+    return list(model.Session.scalars(public)) if ids else []

@@ -29,6 +29,9 @@ def adopt(dry_run: bool) -> None:
     found = adoption.adopt_all(model.Session.connection(), dry_run=dry_run)
     told = 0 if dry_run else adoption.write_event()
     model.Session.commit()
+    if not dry_run:
+        for package_id in adoption.hidden_in_index():
+            index_update_package({"ignore_auth": True}, package_id)
     word = "would be adopted" if dry_run else "adopted"
     click.echo(f"{found.public} public and {found.private} private records {word}; {told} written into the event log.")
 

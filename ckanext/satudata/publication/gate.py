@@ -300,7 +300,7 @@ def lock_case(package: model.Package) -> None:
 # the button
 
 
-def open_case_again(package: model.Package, actor: Actor) -> Any:
+def open_case_again(package: model.Package, context: Context) -> Any:
     """Open a case for a record that is not public and has none (adopted private, rejected, cancelled).
 
     Raises:
@@ -320,7 +320,7 @@ def open_case_again(package: model.Package, actor: Actor) -> Any:
     elif row.frozen:
         raise CaseRefused("already_open")
     package.private = True      # a flag from a time without us
-    return open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
+    return open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor_of(context))
 
 
 def is_portals_own(context: Context, name: str, package: model.Package) -> bool:

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata.transactions import commit
-from ckanext.satudata.workflow.shared import WorkflowRefused, actor_of, refusal_sentence
+from ckanext.satudata.workflow.shared import WorkflowRefused, refusal_sentence
 
 from .. import access, config, gate, hidden, journal, messages, records
 from ..errors import GateRefused
@@ -333,7 +333,7 @@ def satudata_publication_case_open(context: Context, data_dict: DataDict) -> dic
         raise tk.ObjectNotFound(tk._("There is no such record."))
     tk.check_access("satudata_publication_case_open", context, {"id": package.id})
     with _gated():
-        situation = gate.open_case_again(package, actor_of(context))
+        situation = gate.open_case_again(package, context)
     commit(context, *situation.afterwards)
     return {"case_id": situation.case.id}
 
