@@ -145,7 +145,7 @@ def _keep_private(package: model.Package, row: Record | None, data_dict: dict[st
 
 def _only_its_source(context: Context, package: model.Package, row: Record | None) -> None:
     """A harvest writes what its own source brought: a remote that names the id of another record captures nothing."""
-    harvesting = sources.writing(package.id) if context.get("ignore_auth") else set()
+    harvesting = sources.writing(package) if context.get("ignore_auth") else set()
     if harvesting and (row is None or row.source_id not in harvesting):
         raise GateRefused("other_source", "id")
 

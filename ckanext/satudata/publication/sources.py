@@ -7,6 +7,7 @@ record later gains nothing. What a harvest is writing is read in the harvester's
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import ckan.model as model
 import ckan.plugins as p
@@ -17,15 +18,16 @@ from .model import Record, Source
 ENDED = ("COMPLETE", "ERROR")
 
 
-def writing(package_id: str | None) -> set[str]:
-    """Ids of the sources whose harvest is saving a package of this id just now."""
-    if not package_id or not p.plugin_loaded("harvest"):
+def writing(package: model.Package) -> set[str]:
+    """Ids of the sources whose harvest is saving this package just now; CKAN finds it by its name too."""
+    if not p.plugin_loaded("harvest"):
         return set()
     from ckanext.harvest.model import HarvestObject
 
     model.Session.flush()
     query = sa.select(HarvestObject.harvest_source_id).where(
-        sa.or_(HarvestObject.package_id == package_id, HarvestObject.guid == package_id), HarvestObject.state.not_in(ENDED)
+        sa.or_(HarvestObject.package_id == package.id, HarvestObject.guid.in_((package.id, package.name))),
+        HarvestObject.state.not_in(ENDED),
     )
     return set(model.Session.scalars(query))
 
@@ -41,6 +43,16 @@ def making(package_id: str | None) -> str | None:
         HarvestObject.package_id == package_id, HarvestObject.state.not_in(ENDED)
     )
     return model.Session.scalar(query.order_by(HarvestObject.gathered.desc()).limit(1))
+
+
+def package_of(asked: dict[str, Any]) -> str | None:
+    """The package that a harvest object belongs to, asked for as `harvest_object_show` is."""
+    from ckanext.harvest.model import HarvestObject
+
+    if not asked.get("id"):
+        return asked.get("dataset_id")
+    found = HarvestObject.get(asked["id"], attr=asked.get("attr"))
+    return found.package_id if found is not None else None
 
 
 def fingerprint(url: str | None, type_: str | None, settings: str | None) -> str:

@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from .. import access, gate, labels, messages, records
+from .. import access, gate, labels, messages, records, sources
 
 
 def _closed(package_id: str | None) -> AuthResult | None:
@@ -89,13 +89,30 @@ def _rows(name: str) -> Any:
     return chained
 
 
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def harvest_object_show(original: Any, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """ckanext-harvest shows everybody what it fetched: of a record it is the record once more."""
+    allowed = original(context, data_dict)
+    package = gate.governed(sources.package_of(data_dict or {})) if allowed["success"] else None
+    if package is None or not records.tables_exist():
+        return allowed
+    try:
+        tk.check_access("package_show", tk.fresh_context(context), {"id": package.id})
+    except tk.NotAuthorized as refused:
+        return {"success": False, "msg": str(refused)}
+    return allowed
+
+
 def all_functions() -> dict[str, Any]:
-    """What the plugin registers; without `datastore` there are no rows to guard."""
+    """What the plugin registers; without `datastore` there are no rows to guard, without `harvest` nothing was fetched."""
     functions = {
         f.__name__: f
         for f in (package_update, package_delete, resource_show, resource_view_show, satudata_publication_case_open)
     }
-    return functions | ({n: _rows(n) for n in ("datastore_search", "datastore_info")} if p.plugin_loaded("datastore") else {})
+    if p.plugin_loaded("datastore"):
+        functions |= {name: _rows(name) for name in ("datastore_search", "datastore_info")}
+    return functions | ({"harvest_object_show": harvest_object_show} if p.plugin_loaded("harvest") else {})
 
 
 def satudata_publication_case_open(context: Context, data_dict: DataDict) -> AuthResult:
