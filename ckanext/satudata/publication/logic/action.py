@@ -236,7 +236,10 @@ def format_autocomplete(original: Action, context: Context, data_dict: DataDict)
 def resource_view_list(original: Action, context: Context, data_dict: DataDict) -> Any:
     """Views show what a file holds: of one that is not open to the caller there are none, and its page says so."""
     resource = model.Resource.get(tk.get_or_bust(data_dict, "id"))
-    return [] if access.refusal(context, resource) is not None else original(context, data_dict)
+    if access.refusal(context, resource) is None:
+        return original(context, data_dict)
+    tk.check_access("resource_view_list", context, data_dict)   # else the answer would tell that there is such a file
+    return []
 
 
 # what writes beside package_update
