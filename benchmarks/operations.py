@@ -1,0 +1,131 @@
+"""Runs in the process of one portal, fills it and times operations: `operations.py INI`, one line of JSON for each."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import records
+import sqlalchemy as sa
+from ckan.cli import CKANConfigLoader
+from ckan.config.middleware import make_app
+from sqlalchemy import event
+from werkzeug.test import Client
+
+
+class Operations:
+    """One portal. What is public is read by nobody in particular; what is saved is saved by an editor of the office."""
+
+    def __init__(self, ini: str) -> None:
+        self.app = make_app(CKANConfigLoader(ini).get_config())
+        self.browser = Client(self.app, use_cookies=False)
+        self.statements = 0
+        self.package: dict[str, Any] = {}
+        event.listen(sa.Engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: object) -> None:
+        self.statements += 1
+
+    def _timed(self, work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
+        before, start = self.statements, time.perf_counter()
+        result = work()
+        return result, {"seconds": time.perf_counter() - start, "statements": self.statements - before}
+
+    def _act(self, action: str, data: dict[str, Any]) -> tuple[Any, dict[str, float]]:
+        """An action as a request of the operator runs it; only the action itself is timed."""
+        with self.app._wsgi_app.test_request_context():
+            context = {"user": records.OPERATOR, "auth_user_obj": model.User.get(records.OPERATOR)}
+            try:
+                return self._timed(lambda: tk.get_action(action)(context, data))
+            finally:
+                model.Session.remove()
+
+    # what is measured
+
+    def create(self, number: int) -> dict[str, float]:
+        """A private record with all its fields: what an operator begins with (ours opens its case in the same save)."""
+        self.package, sample = self._act("package_create", records.package(f"baru-{number}", number) | {"private": True})
+        return sample
+
+    def update(self, number: int) -> dict[str, float]:
+        """One field of the record that was just created."""
+        shown, _ = self._act("package_show", {"id": self.package["id"]})
+        return self._act("package_update", shown | {"satuan": f"jiwa {number}"})[1]
+
+    def resource(self, number: int) -> dict[str, float]:
+        """A small table for this record."""
+        data = {"package_id": self.package["id"], "name": "Tabel", "upload": records.upload()}
+        return self._act("resource_create", data)[1]
+
+    def page(self, number: int) -> dict[str, float]:
+        """The page of a public record."""
+        return self._get(f"/dataset/data-{number % 100}", f"Menurut Kecamatan {number % 100}")
+
+    def search(self, number: int) -> dict[str, float]:
+        """A search that finds all records and shows twenty."""
+        return self._get(f"/dataset/?q=penduduk&page={1 + number % 5}", "Menurut Kecamatan")
+
+    def _get(self, address: str, wanted: str) -> dict[str, float]:
+        answer, sample = self._timed(lambda: self.browser.get(address, buffered=True))
+        text = answer.get_data(as_text=True)
+        if answer.status_code != 200 or wanted not in text:
+            raise RuntimeError(f"{address}: {answer.status}\n{text[:2000]}")
+        return sample
+
+    # what is prepared
+
+    def fill(self, count: int) -> None:
+        """An office for every fourth record, an editor, and `count` public records, all made without our plugins."""
+        with self.app._wsgi_app.test_request_context():
+            site = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+
+            def act(user: str, name: str, data: dict[str, Any]) -> Any:
+                return tk.get_action(name)({"ignore_auth": True, "user": user}, data)
+
+            account = {"name": records.OPERATOR, "email": "operator@example.org", "password": "kata-sandi-uji"}
+            act(site, "user_create", account)
+            members = [{"name": records.OPERATOR, "capacity": "editor"}]
+            for office in records.OFFICES:
+                title = office.replace("-", " ").title()
+                act(site, "organization_create", {"name": office, "title": title, "users": members})
+            for number in range(count):
+                content = records.package(f"data-{number}", number) | {"resources": records.links(number)}
+                act(records.OPERATOR, "package_create", content)
+
+    def take_over(self, _: int) -> None:
+        """The editor holds the office of an operator, and each record is public on the ground of a case.
+
+        The migration has adopted the records. Their page would not have to read a revision, so each gets one: it must
+        cost what the page of a record costs that has gone the whole way.
+        """
+        with self.app._wsgi_app.test_request_context():
+            site = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+            for office in records.OFFICES:
+                officer = {"user": records.OPERATOR, "role": "operator_opd", "organization": office}
+                tk.get_action("satudata_workflow_officer_create")({"ignore_auth": True, "user": site}, officer)
+            model.Session.execute(sa.text("""
+                INSERT INTO satudata_publication_revision (id, package_id, no, content, resources, sha256, makers, sealed_by,
+                                                           sealed_at, published_at)
+                SELECT 'revision of ' || package_id, package_id, 1, '{}', '[]', '', '{}', '', now(), now()
+                FROM satudata_publication_record"""))
+            model.Session.execute(sa.text("""
+                UPDATE satudata_publication_record SET basis = 'case', live = 'revision of ' || package_id"""))
+            model.Session.commit()
+
+
+def main(ini: str) -> None:
+    answers = os.fdopen(os.dup(1), "w")     # whatever prints, goes into the log instead
+    os.dup2(2, 1)
+    portal = Operations(ini)
+    for line in sys.stdin:
+        name, number = json.loads(line)
+        answers.write(json.dumps(getattr(portal, name)(number)) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

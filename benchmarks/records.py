@@ -1,0 +1,57 @@
+"""What is saved and shown: records with every field of the schema filled, equal in both portals."""
+
+import io
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+
+OFFICES = ("dinas-kesehatan", "dinas-pendidikan", "dinas-pertanian", "dinas-sosial")
+OPERATOR = "operator"
+TABLE = b"kecamatan,tahun,jumlah\n" + b"".join(b"Kecamatan %d,2024,%d\n" % (n, 1000 + n) for n in range(20))
+THEMES = ("RAB.05", "RAB.06", "RAB.07")
+LONG = "Angka berasal dari catatan kecamatan yang dikumpulkan dinas setiap akhir tahun dan diperiksa bersama BPS. " * 3
+
+
+def package(name: str, number: int) -> dict[str, Any]:
+    """A record as a portal shows it after a year of work."""
+    return {
+        "name": name,
+        "title": f"Jumlah Penduduk Menurut Kecamatan {number}",
+        "notes": LONG,
+        "owner_org": OFFICES[number % len(OFFICES)],
+        "theme": THEMES[number % len(THEMES)],
+        "urusan": "2.07",
+        "jenis": "statistik",
+        "tag_string": "penduduk, kecamatan, jumlah jiwa",
+        "konsep": "Penduduk",
+        "definisi": LONG,
+        "klasifikasi": "Menurut kecamatan dan jenis kelamin",
+        "ukuran": "Jumlah",
+        "satuan": "jiwa",
+        "kode_wilayah": "33.04",
+        "level_penyajian": "kecamatan",
+        "periode_awal": "2018",
+        "periode_akhir": "2024",
+        "accrualPeriodicity": "TRIWULANAN",
+        "dimensi": "kecamatan, tahun",
+        "sumber": "Registrasi kependudukan",
+        "publisher_type": "daerah-kabupaten",
+        "maintainer": "Bidang Statistik",
+        "maintainer_email": "statistik@example.org",
+        "prioritas_tahun": "2025",
+        "kriteria_prioritas": ["sdgs"],
+        "indikator_prioritas": "Jumlah penduduk",
+        "accessRights": "terbuka",
+        "license_id": "cc-by",
+    }
+
+
+def links(number: int) -> list[dict[str, str]]:
+    """Two files elsewhere: pages list them, and no file has to be copied."""
+    address = f"https://example.org/{number}"
+    return [{"name": f"Tabel {kind}", "format": kind, "url": f"{address}.{kind.lower()}"} for kind in ("CSV", "XLSX")]
+
+
+def upload() -> FileStorage:
+    """A small table, as a browser sends it."""
+    return FileStorage(io.BytesIO(TABLE), filename="penduduk.csv")

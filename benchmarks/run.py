@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""What our plugins cost, as ratios: `make bench`, or `.venv/bin/python benchmarks/run.py [save|page|search]`.
+
+Two portals stand side by side, each in a process of its own with its database, index and folder:
+
+* ours: test.ini's plugins, all of ours among them, with our schema;
+* the peer: the same list without ours, with the same fields, labels and choices, and validators that come with scheming.
+
+Both hold the same records, down to the ids. Each pair of measurements is taken one right after the other with the order
+swapped from pair to pair, so that whatever else the machine does strikes both; the figure is the median of the ratios of the
+pairs. It is fair to the peer in that all our work is counted which happens before the person gets an answer (the gate, the
+case that is opened, labels, validators, the table's job that is put into the queue, our facets on the search page), and it
+is fair to us in that the peer has to validate, store and show the same content.
+
+What is not in it: workers that load tables (they run beside), the network (pages are asked of the WSGI application itself),
+and a cold start.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dev"))
+
+import portals
+from ratios import Comparison, Sample, page, table
+
+from devstack import servers
+from devstack.profiles import TEST
+from devstack.say import Stop, line, step
+
+RESULTS = Path(__file__).with_name("results.md")
+SAVE, SHOW = 1.25, 1.20
+# operation → (its name, target); operations of a group follow one another in each pair
+GROUPS = {
+    "page": {"page": ("dataset page", SHOW)},
+    "search": {"search": ("search page", SHOW)},
+    "save": {"create": ("package_create", SAVE), "update": ("package_update, one field", SAVE),
+             "resource": ("resource_create, a small file", SAVE)},
+}  # fmt: skip
+
+
+def measured(ours: portals.Portal, peer: portals.Portal, group: str, pairs: int, warm_up: int) -> list[Comparison]:
+    """The operations of a group, in turns."""
+    taken: dict[str, list[tuple[Sample, Sample]]] = {operation: [] for operation in GROUPS[group]}
+    for number in range(warm_up + pairs):
+        for operation in GROUPS[group]:
+            order = (ours, peer) if number % 2 else (peer, ours)
+            samples = {portal.name: Sample(**portal.do(operation, number)) for portal in order}
+            if number >= warm_up:
+                taken[operation].append((samples[ours.name], samples[peer.name]))
+    return [Comparison(name, target, taken[operation]) for operation, (name, target) in GROUPS[group].items()]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)}; all if none is named")
+    parser.add_argument("--pairs", type=int, default=60)
+    parser.add_argument("--warm-up", type=int, default=10)
+    parser.add_argument("--records", type=int, default=500, help="in each portal, 100 at least")
+    chosen = parser.parse_args()
+    groups = chosen.groups or list(GROUPS)
+    if unknown := [group for group in groups if group not in GROUPS]:
+        parser.error(f"there is no group {unknown[0]}; there are: {', '.join(GROUPS)}")
+    if chosen.records < 100:
+        parser.error("at least 100 records are needed: pages are taken from the first hundred")
+    found: list[Comparison] = []
+    try:
+        servers.require_running(TEST)
+        ours, peer = portals.prepared(chosen.records)
+        try:
+            for group in groups:
+                with step(f"Measuring {group}"):
+                    found += measured(ours, peer, group, chosen.pairs, chosen.warm_up)
+        finally:
+            ours.stop()
+            peer.stop()
+    except Stop as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    line(table(found))
+    if set(groups) == set(GROUPS):      # a page with less would hide what was not measured
+        RESULTS.write_text(page(found, chosen.records))
+        line("Written to benchmarks/results.md.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
