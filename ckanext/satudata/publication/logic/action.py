@@ -286,6 +286,11 @@ ROWS = {"datastore_create", "datastore_upsert", "datastore_delete", "datastore_r
 OWN_RIGHT = {"datastore_run_triggers"}      # whose right is not that to change the record
 
 
+def _is_dictionary(name: str, data_dict: DataDict) -> bool:
+    """CKAN's data dictionary form: what is said of the columns, no rows."""
+    return name == "datastore_create" and not data_dict.get("records") and not data_dict.get("triggers")
+
+
 def _side_write(name: str) -> Any:
     packages_of, is_content = SIDE_WRITES[name]
 
@@ -298,7 +303,7 @@ def _side_write(name: str) -> Any:
                     _check_right(name, context, data_dict, package)
                     is_view = name.startswith("resource_view_")
                     gate.before_side_write(context, package, is_content=is_content, is_view=is_view)
-                    if name in ROWS:
+                    if name in ROWS and not _is_dictionary(name, data_dict):
                         for key in ("resource_id", "id"):
                             gate.before_table_write(context, data_dict.get(key))
             answer = original(context, data_dict)
