@@ -8,8 +8,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, send_file
 
-from . import documents
-from .model import Document
+from .. import documents
+from ..model import Document
 
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
 PAGE = 20

@@ -6,8 +6,6 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-__all__ = ["satudata_metadata"]
-
 satudata_metadata = Blueprint("satudata_metadata", __name__, url_prefix="/satudata/metadata")
 
 

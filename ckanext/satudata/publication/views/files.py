@@ -8,7 +8,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
-from . import access
+from .. import access
 
 blueprint = Blueprint("satudata_publication", __name__, url_prefix="/satudata/publication")
 

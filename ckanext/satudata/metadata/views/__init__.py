@@ -1,0 +1,5 @@
+"""Pages of the room: one blueprint a module."""
+
+from .tables import satudata_metadata
+
+__all__ = ["satudata_metadata"]

@@ -1,0 +1,5 @@
+"""Pages of the room: one blueprint a module."""
+
+from .cases import blueprint
+
+__all__ = ["blueprint"]
