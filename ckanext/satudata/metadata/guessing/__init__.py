@@ -1,0 +1,19 @@
+"""What a file says about itself: guesses for the fields of its record. Knows neither CKAN nor databases.
+
+No guess is better than a wrong one: a rule that finds two answers gives none. What is guessed is shown as a guess, with
+where it was found, until a person has saved it.
+"""
+
+from .guess import (
+    COLUMN,
+    COLUMN_NAMES,
+    COPIED,
+    FILE_NAME,
+    HEADING,
+    ORIGINS,
+    PORTAL,
+    SHEET,
+    Guess,
+)
+
+__all__ = ["COLUMN", "COLUMN_NAMES", "COPIED", "FILE_NAME", "HEADING", "ORIGINS", "PORTAL", "SHEET", "Guess"]
