@@ -29,6 +29,7 @@ class WorkflowPlugin(p.SingletonPlugin):
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "satudata_workflow")
 
     def configure(self, config: CKANConfig) -> None:
         """A portal does not start with procedures that cannot be trusted.
