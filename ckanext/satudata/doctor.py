@@ -16,6 +16,7 @@ from ckan.lib import jobs
 from ckan.lib.plugins import get_permission_labels, lookup_package_plugin
 from ckan.lib.redis import connect_to_redis
 
+from ckanext.satudata import config, theme
 from ckanext.satudata.interfaces import IDoctor
 
 # They also chain actions, own forms or bring templates: the plugin that stands first wins.
@@ -37,7 +38,8 @@ Check = Callable[[], Iterable[Finding]]
 
 def examine() -> list[Finding]:
     """All findings of the shell's checks and of those that plugins add; problems come first."""
-    checks: list[Check] = [plugin_order, labels_owner, dataset_form, pending_migrations, sql_search, activity_detail, workers]
+    checks: list[Check] = [plugin_order, labels_owner, dataset_form, pending_migrations, sql_search, activity_detail, workers,
+                           colours]
     for plugin in p.PluginImplementations(IDoctor):
         checks += plugin.doctor_checks()
     findings = [finding for check in checks for finding in run(check)]
@@ -159,4 +161,25 @@ def workers() -> Iterator[Finding]:
                 queues=", ".join(idle)
             ),
             _("Start one and keep it running: `ckan jobs worker default satudata`."),
+        )
+
+
+def colours() -> Iterator[Finding]:
+    """Text on the government's own colours can be read (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    try:
+        tokens = theme.palette(config.ink(), config.accent())
+    except theme.NoColour as wrong:
+        yield Finding(
+            "problem",
+            _("{colour} is not a colour of the form #rrggbb, so the portal keeps its own colours.").format(colour=wrong),
+            _("Correct ckanext.satudata.theme.ink or ckanext.satudata.theme.accent."),
+        )
+        return
+    faint = [pair for pair in theme.pairs(tokens) if not pair.is_readable]
+    for pair in faint:
+        sentence = _("The colour {above} on {below} has a contrast of {ratio}; people need {least}.")
+        yield Finding(
+            "problem",
+            sentence.format(above=pair.above, below=pair.below, ratio=f"{pair.ratio:.1f}", least=pair.least),
+            _("Choose a darker colour in ckanext.satudata.theme.ink or ckanext.satudata.theme.accent."),
         )

@@ -12,6 +12,7 @@ from ckanext.satudata import i18n  # pyright: ignore[reportAttributeAccessIssue]
 
 @tk.blanket.cli
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
     """Goes first in ckan.plugins: the first plugin wins for templates and translations."""
 
@@ -20,6 +21,7 @@ class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
         tk.add_resource("assets", "satudata")
 
     def i18n_directory(self) -> str:

@@ -30,8 +30,9 @@ api_token.jwt.decode.secret = string:{token_key}
 
 ckan.site_id = satudata-demo
 ckan.site_url = {site_url}
-ckan.site_title = Satu Data Kabupaten Banjarnegara (demonstrasi)
-ckan.site_description = Portal contoh. Data diterbitkan oleh kantor-kantor Kabupaten Banjarnegara.
+ckan.site_title = Satu Data Banjarnegara
+ckan.site_description = Portal contoh dengan data asli kabupaten
+ckanext.satudata.authority = Pemerintah Kabupaten Banjarnegara (demonstrasi)
 ckan.site_intro_text = {about}
 ckan.site_about = {about}
 ckan.featured_orgs = dinas-pertanian-perikanan-dan-ketahanan-pangan
@@ -40,7 +41,6 @@ ckan.gravatar_default = disabled
 ckan.locale_default = id
 ckan.locales_offered = id en
 ckan.locale_order = id en
-ckan.display_timezone = Asia/Jakarta
 ckan.favicon = /base/images/ckan.ico
 
 sqlalchemy.url = {database}

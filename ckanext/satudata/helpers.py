@@ -1,0 +1,91 @@
+"""Helpers for templates: numbers and times as people read them, and the look that a government chose."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from . import config, theme
+from .language import language
+
+# Indonesia has three zones and names them; everywhere else the offset says it
+_ZONES = {25200: "WIB", 28800: "WITA", 32400: "WIT"}
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def satudata_number(value: int | float | Decimal | None, decimals: int | None = None) -> str:
+    """`1.234,5` in Indonesian, `1,234.5` in English; at most `decimals` places, as many as there are without it."""
+    if value is None:
+        return ""
+    pattern = "#,##0.##########" if decimals is None else "#,##0." + "#" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def satudata_size(octets: int | None) -> str:
+    """A file size: `7 kB`, `1,4 MB` (powers of 1,000, as operating systems and file managers print them)."""
+    if octets is None:
+        return ""
+    size, unit = float(octets), 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{satudata_number(round(size, 1 if size < 10 and unit > 1 else 0))} {_UNITS[unit]}"
+
+
+def satudata_date(when: str | date | datetime | None) -> str:
+    """`12 Maret 2026`: the day of an instant in the portal's zone, or a plain day."""
+    if not when:
+        return ""
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when)
+    day = _local(when) if isinstance(when, datetime) else when
+    return format_date(day, "d MMMM y", locale=language())
+
+
+def satudata_moment(when: str | datetime | None) -> str:
+    """`12 Maret 2026 pukul 14.05 WIB`: an instant in the portal's zone; one without a zone is CKAN's and means UTC."""
+    if not when:
+        return ""
+    local = _local(datetime.fromisoformat(when) if isinstance(when, str) else when)
+    zone = _zone_name(local)
+    if language() == "id":
+        return f"{format_date(local, 'd MMMM y', locale='id')} pukul {local:%H.%M} {zone}"
+    return f"{format_date(local, 'd MMMM y', locale='en')}, {local:%H:%M} {zone}"
+
+
+def _local(when: datetime) -> datetime:
+    known = when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+    return known.astimezone(ZoneInfo(_zone()))
+
+
+def _zone_name(local: datetime) -> str:
+    offset = local.utcoffset() or timedelta()
+    return _ZONES.get(int(offset.total_seconds())) or f"{timezone(offset)}"
+
+
+def _zone() -> str:
+    """CKAN's display zone; `server` means that of the machine, which no government means."""
+    name = tk.config.get("ckan.display_timezone") or "UTC"
+    return "UTC" if name == "server" else name
+
+
+def satudata_authority() -> str:
+    """Name of the government that runs the portal, for the line above the masthead; may be empty."""
+    return config.authority()
+
+
+def satudata_theme_style() -> Markup:
+    """The tokens of the government's own colours; nothing where it keeps ours. Six hexadecimal digits pass, nothing else."""
+    ink, accent = config.ink(), config.accent()
+    if (ink, accent) == (theme.INK, theme.ACCENT):
+        return Markup("")
+    try:
+        tokens = theme.palette(ink, accent)
+    except theme.NoColour:          # doctor says so; the page keeps our colours
+        return Markup("")
+    return Markup("<style>:root{" + ";".join(f"{name}:{colour}" for name, colour in tokens.items()) + "}</style>")
