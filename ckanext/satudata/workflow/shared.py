@@ -1,5 +1,6 @@
 """The door of the room: what other rooms may import of `workflow`."""
 
+from .answers import OfficeAnswer, offices_that_answered
 from .approvals import is_approved, lacking
 from .errors import CaseRefused, DecisionRefused, WorkflowRefused
 from .events import INTERNAL, PARTIES, PUBLIC, case_stream, record, record_stream
@@ -29,6 +30,7 @@ __all__ = [
     "PARTIES",
     "PUBLIC",
     "Office",
+    "OfficeAnswer",
     "Problem",
     "Situation",
     "TopicType",
@@ -50,6 +52,7 @@ __all__ = [
     "now",
     "office_key",
     "offices_of",
+    "offices_that_answered",
     "open_case",
     "open_case_of",
     "reassign",
