@@ -1,4 +1,4 @@
-"""The virtual environment in .venv: made once, and installed again only when setup.cfg or setup.py have changed."""
+"""The virtual environment in .venv: made once, and installed again only when what it is made of has changed."""
 
 import subprocess
 import sys
@@ -9,7 +9,8 @@ from devstack.profiles import ROOT, STACKS, VENV
 from devstack.say import Stop, last_lines, run_logged, step
 
 PYTHON = VENV / "bin" / "python"
-DEFINITIONS = [ROOT / "setup.cfg", ROOT / "setup.py"]
+CONSTRAINTS = ROOT / "dev" / "constraints.txt"
+DEFINITIONS = [ROOT / "setup.cfg", ROOT / "setup.py", CONSTRAINTS]
 
 
 def ensure(extra: str) -> None:
@@ -23,7 +24,8 @@ def ensure(extra: str) -> None:
         return
     log = STACKS / "log" / "pip.log"
     with step(f"Installing CKAN, this project and what they need (extra {extra!r}) with pip"):
-        words = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-e", f"{ROOT}[{extra}]"]
+        what = ["-c", CONSTRAINTS, "-e", f"{ROOT}[{extra}]"]
+        words = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *what]
         if not run_logged(words, log):
             reason = next((text for text in reversed(last_lines(log, 200)) if text.startswith("ERROR")), "no reason given")
             raise Stop(

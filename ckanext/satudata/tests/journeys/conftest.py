@@ -30,6 +30,8 @@ def running(request: pytest.FixtureRequest) -> Iterator[dict[str, Portal]]:
     modules = (getattr(item, "module", None) for item in request.session.items)
     wanted = sorted({module.GOVERNMENT for module in modules if hasattr(module, "GOVERNMENT")})
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        for name in wanted:
+            stack.enter_context(portals.reserved(name))
         yield dict(zip(wanted, pool.map(lambda name: stack.enter_context(portals.running(name)), wanted), strict=True))
 
 

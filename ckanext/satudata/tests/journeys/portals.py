@@ -48,22 +48,30 @@ class Portal:
 
 
 @contextmanager
+def reserved(government: str) -> Iterator[None]:
+    """Keeps other test processes from this portal. Whoever wants several asks for them in the order of their names:
+    two processes that each held what the other wants would wait for ever.
+    """
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with only_one(FOLDER / f"{government}.lock"):
+        yield
+
+
+@contextmanager
 def running(government: str) -> Iterator[Portal]:
-    """A portal with an empty database and the people of `people.py`; stopped at the end.
+    """A portal with an empty database and the people of `people.py`; stopped at the end. It has to be reserved.
 
     Raises:
         RuntimeError: it did not start; with the end of its logs
     """
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with only_one(FOLDER / f"{government}.lock"):
-        processes.end_left_behind(government)
-        portal = _described(government)
-        try:
-            _start(portal)
-            yield portal
-        finally:
-            for program in portal.programs.values():
-                program.stop()
+    processes.end_left_behind(government)
+    portal = _described(government)
+    try:
+        _start(portal)
+        yield portal
+    finally:
+        for program in portal.programs.values():
+            program.stop()
 
 
 def _described(government: str) -> Portal:
