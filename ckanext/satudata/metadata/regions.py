@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,6 +50,11 @@ def _bps() -> dict[str, str]:
 @cache
 def _from_bps() -> dict[str, Region]:
     return {bps: _all()[code] for code, bps in _bps().items() if code in _all()}
+
+
+def every() -> Collection[Region]:
+    """All regions that we know, in the order of their codes."""
+    return _all().values()
 
 
 def find(code: str) -> Region | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 COLUMN = "column"                   # column: the values of one column
 COLUMN_NAMES = "column_names"       # the names of the columns
@@ -16,11 +16,11 @@ COPIED = "copied"                   # title: of the record that this one was mad
 ORIGINS = (COLUMN, COLUMN_NAMES, FILE_NAME, HEADING, PORTAL, SHEET, COPIED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Guess:
     """`field` and `value` as the schema stores them; `origin` is one of `ORIGINS`, `details` the words of its sentence."""
 
     field: str
     value: str
     origin: str
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)

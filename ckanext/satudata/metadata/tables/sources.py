@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from . import detect, refusals
+from . import detect, extent, refusals
 from .numbers import Cell
 from .refusals import Refused
 
@@ -58,10 +59,9 @@ class XlsxSource:
     separator: str | None = None
 
     def __init__(self, stream: BinaryIO) -> None:
-        _check_size(stream)
-        stream.seek(0)
+        workbook = open_workbook(stream)
         try:
-            self.sheet = _only_sheet(CalamineWorkbook.from_filelike(stream))
+            self.sheet = _only_sheet(workbook)
         except (CalamineError, OSError, ValueError):
             raise Refused(refusals.BROKEN_FILE) from None
 
@@ -69,9 +69,23 @@ class XlsxSource:
         """Cells as texts and numbers; a date as ISO writes it."""
         first = (self.sheet.start or (0, 0))[0]
         for number, row in enumerate(self.sheet.to_python(skip_empty_area=True), start=first + 1):
-            cells = [_cell(value) for value in row]
+            cells = [cell_of(value) for value in row]
             if any(cell is not None for cell in cells):
                 yield number, cells
+
+
+def open_workbook(stream: BinaryIO) -> CalamineWorkbook:
+    """A workbook that neither unpacks into more than the memory takes nor claims a sheet without end.
+
+    Raises:
+        Refused: broken_file, too_large
+    """
+    _check_size(stream)
+    stream.seek(0)
+    try:
+        return CalamineWorkbook.from_filelike(stream)
+    except (CalamineError, OSError, ValueError):
+        raise Refused(refusals.BROKEN_FILE) from None
 
 
 def _check_size(stream: BinaryIO) -> None:
@@ -81,10 +95,13 @@ def _check_size(stream: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(stream) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+            if unpacked > MOST_UNPACKED or (unpacked > (1 << 24) and unpacked / packed > MOST_RATIO):
+                raise Refused(refusals.TOO_LARGE)
+            extent.check(archive)
+    except extent.TooWide:
+        raise Refused(refusals.TOO_LARGE) from None
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
         raise Refused(refusals.BROKEN_FILE) from None
-    if unpacked > MOST_UNPACKED or (unpacked > (1 << 24) and unpacked / packed > MOST_RATIO):
-        raise Refused(refusals.TOO_LARGE)
 
 
 def _only_sheet(workbook: CalamineWorkbook) -> CalamineSheet:
@@ -100,10 +117,11 @@ def _only_sheet(workbook: CalamineWorkbook) -> CalamineSheet:
 
 
 def _filled(row: list[Any]) -> bool:
-    return any(_cell(value) is not None for value in row)
+    return any(cell_of(value) is not None for value in row)
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
+    """A value of a workbook as text or number; a date as ISO writes it; None where there is nothing."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
