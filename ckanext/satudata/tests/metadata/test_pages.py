@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from ckan.tests import factories
 
 from .conftest import call, run_jobs, upload
+from .test_plain_words import SCHEMA
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -52,18 +53,41 @@ def test_the_form_saves(app, editor, complete):
     assert (package["theme"], package["kriteria_prioritas"]) == ("RAB.06", ["sdgs"])
 
 
-def test_the_dataset_page(app, complete):
+def facts(shown, where):
+    """Pairs of a list: what it is called, and what is said."""
+    return {pair.dt.text.strip(): " ".join(pair.dd.text.split()) for pair in shown.select(f"{where} .sd-fakta > div")}
+
+
+def test_the_dataset_page_speaks_plainly_and_keeps_the_official_terms(app, complete):
     call("package_create", **complete)
     shown = page(app, "/id/dataset/jumlah-sekolah-sd")
-    rows = {row.th.text.strip(): row.td.text.strip() for row in shown.select(".additional-info tr") if row.th and row.td}
-    assert rows["Tema"] == "Pendidikan dan Tenaga Kerja"
-    assert rows["Frekuensi pemutakhiran"] == "Tahunan"
-    assert rows["Kode wilayah (Kemendagri)"] == "Kabupaten Banjarnegara, Jawa Tengah (33.04)"
-    assert rows["Kode wilayah (BPS)"] == "3304"
-    assert "Urusan pemerintahan" not in rows                # nothing was said about it
-    sections = [row.text.strip() for row in shown.select("tr.sd-section")]
-    assert sections == ["Tentang data", "Standar Data", "Cakupan dan periode", "Sumber dan kontak", "Akses dan lisensi"]
+    assert [h1.text.strip() for h1 in shown.find_all("h1")] == ["Jumlah Sekolah Dasar"]
+    assert shown.select_one(".sd-kepala .sd-pra").text == "Pendidikan dan Tenaga Kerja"
+    assert [step.text.strip() for step in shown.select(".breadcrumb li")][1:] == ["Dataset", complete_office(complete)]
+    plain = {pair.dt.text.strip(): " ".join(pair.dd.text.split()) for pair in shown.select("#metadata > .sd-fakta > div")}
+    assert plain["Tahun atau periode"] == "2018/2019 – 2024/2025"
+    assert plain["Seberapa sering diperbarui"] == "Tahunan"
+    assert plain["Wilayah"] == "Kabupaten Banjarnegara, Jawa Tengah"
+    official = facts(shown, "#istilah-resmi")
+    assert official["Tema"] == "Pendidikan dan Tenaga Kerja RAB.06"
+    assert official["Frekuensi pemutakhiran"] == "Tahunan TAHUNAN"
+    assert official["Kode wilayah (Kemendagri)"] == "Kabupaten Banjarnegara, Jawa Tengah 33.04"
+    assert official["Kode wilayah (BPS)"] == "3304"
+    assert "Urusan pemerintahan" not in official            # nothing was said about it
+    assert [heading.text for heading in shown.select("#istilah-resmi h3")] == [
+        section["label"]["id"] for section in SCHEMA["satudata_sections"] if section["name"] not in ("prioritas", "berkas")]
     assert "http://test.ckan.net/dataset/jumlah-sekolah-sd" in shown.select_one(".sd-attribution").text
+
+
+def complete_office(complete):
+    return call("organization_show", id=complete["owner_org"])["title"]
+
+
+def test_a_dataset_without_a_file_says_what_that_means(app, complete):
+    call("package_create", **complete)
+    shown = page(app, "/dataset/jumlah-sekolah-sd")
+    assert "There is no file yet" in shown.select_one("#berkas").text
+    assert not shown.select(".sd-tindakan a")
 
 
 def test_the_file_page_says_how_the_table_stands(app, complete):
@@ -72,7 +96,11 @@ def test_the_file_page_says_how_the_table_stands(app, complete):
     address = f"/dataset/{package['name']}/resource/{resource['id']}"
     assert "being loaded" in page(app, address).select_one(".sd-table-state").text
     run_jobs()
-    assert "Table: 1 rows, 2 columns." in page(app, address).select_one(".sd-table-state").text
+    loaded = page(app, address)
+    assert not loaded.select(".sd-table-state")
+    assert {"Rows": "1", "Columns": "2"}.items() <= facts(loaded, ".secondary").items()
+    assert [row.th.text.strip() for row in loaded.select("#kolom tbody tr")] == ["a", "b"]
+    assert resource["id"] in loaded.select_one("#api details code").text
     call("resource_patch", id=resource["id"], upload=upload("a,b\n1,2,3\n"))
     run_jobs()
     assert "Line 2 has 3 columns, the header has 2." in page(app, address).select_one(".sd-table-state").text

@@ -1,0 +1,104 @@
+"""What the page of a record shows, put together once: templates only print it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.satudata.language import language
+
+from . import messages, plain, regions, schemas, shared, vocabularies
+from .completeness import is_blank
+
+# heading, description, tags and office have their own places on the page, and the name is its address
+ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "owner_org"})
+REGION = "satudata_metadata/display_snippets/region.html"
+PARAGRAPHS = "satudata_metadata/display_snippets/paragraphs.html"
+
+Field = Mapping[str, Any]
+
+
+def of_package(package: dict[str, Any]) -> dict[str, Any]:
+    """Everything that the page of a record says from its metadata.
+
+    Returns:
+        `theme`, `frequency`, `access`, `region`, `period` (words, empty if unsaid); `plain` and `official`: sections of
+        `label` and `lines`, a line being `label` and `values` (see `_value`); `tables`: state by resource id;
+        `first`: the first resource with a loaded table, else None
+    """
+    schema = schemas.of_type(package["type"]) or {"dataset_fields": ()}
+    fields = {field["field_name"]: field for field in schema["dataset_fields"]}
+    tables = {state.resource_id: state for state in shared.tables_of(package["id"])}
+    return {
+        "theme": _words(fields, package, "theme"), "frequency": _words(fields, package, "accrualPeriodicity"),
+        "access": _words(fields, package, "accessRights"), "region": _words(fields, package, "kode_wilayah"),
+        "period": "–".join(dict.fromkeys(filter(None, (package.get("periode_awal"), package.get("periode_akhir"))))),
+        "plain": _plain(schema, package), "official": _official(schema, package), "tables": tables,
+        "first": next((r for r in package["resources"] if r["id"] in tables and tables[r["id"]].is_loaded), None),
+    }
+
+
+def _words(fields: Mapping[str, Field], package: Mapping[str, Any], name: str) -> str:
+    value = package.get(name)
+    if name not in fields or is_blank(fields[name], value):
+        return ""
+    return ", ".join(word["text"] for word in _value(fields[name], value)["words"])
+
+
+def _plain(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"label": messages.in_language(paragraph.label), "lines": [
+            {"label": messages.in_language(line.label),
+             "values": [_value(field, package[field["field_name"]]) for field in line.fields]}
+            for line in paragraph.lines
+        ]}
+        for paragraph in plain.paragraphs(schema, package)
+    ]
+
+
+def _official(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All filled fields under the headings of their sections, as the form and the regulations call them."""
+    filled = [field for field in schema["dataset_fields"]
+              if field["field_name"] not in ELSEWHERE and field.get("display_snippet", "") is not None
+              and not is_blank(field, package.get(field["field_name"]))]
+    sections = [*schema.get("satudata_sections", ()), {"name": None, "label": ""}]
+    listed = [
+        {"name": section["name"], "label": messages.in_language(section["label"]), "lines": [
+            {"label": tk.h.scheming_language_text(field["label"]), "name": field["field_name"],
+             "values": [_official_value(field, package)]}
+            for field in filled if field.get("satudata_section") == section["name"]
+        ]}
+        for section in sections
+    ]
+    return [section for section in listed if section["lines"]]
+
+
+def _official_value(field: Field, package: Mapping[str, Any]) -> dict[str, Any]:
+    value = package[field["field_name"]]
+    if field["field_name"] == "license_id":         # CKAN keeps the names of licences
+        return {"words": [{"text": package.get("license_title") or value, "code": value}]}
+    return _value(field, value)
+
+
+def _value(field: Field, value: Any) -> dict[str, Any]:
+    """A value as people read it: `words`, a list of `text` and `code` (empty where there is none); or the `field` itself
+    where the schema shows it in a way of its own, by a display snippet.
+    """
+    if name := field.get("satudata_vocabulary"):
+        codes = value if isinstance(value, list) else [value]
+        return {"words": [_code(name, str(code)) for code in codes]}
+    snippet = field.get("display_snippet")
+    if snippet == REGION:
+        region = regions.find(value)
+        return {"words": [{"text": regions.full_name(region) if region else value, "code": value if region else ""}]}
+    if not snippet or snippet == PARAGRAPHS:
+        texts = value if isinstance(value, list) else str(value).splitlines()
+        return {"words": [{"text": str(text), "code": ""} for text in texts if str(text).strip()]}
+    return {"words": [], "field": field}
+
+
+def _code(vocabulary: str, code: str) -> dict[str, str]:
+    entry = vocabularies.load(vocabulary).get(code)
+    return {"text": entry.label(language()), "code": code} if entry else {"text": code, "code": ""}
