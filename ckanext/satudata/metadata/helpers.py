@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import config, messages, regions, schemas, vocabularies
+from . import config, messages, pages, regions, schemas, vocabularies
 
 # heading, description, tags, licence and office have their own places on CKAN's page
 _ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "license_id", "owner_org"})
@@ -53,6 +53,11 @@ def _sections(schema: dict[str, Any], fields: list[dict[str, Any]]) -> list[dict
 def satudata_metadata_is_ours(package_type: str) -> bool:
     """Whether the form and the page of this type are those of our schema."""
     return schemas.is_ours(package_type)
+
+
+def satudata_metadata_page(package: dict[str, Any]) -> dict[str, Any]:
+    """What the page of a record says from its metadata; see `pages.of_package`."""
+    return pages.of_package(package)
 
 
 def satudata_metadata_table(resource_id: str) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import config, gate, hidden, records
+from . import config, gate, hidden, pages, records
 
 
 def satudata_publication_is_governed(package_type: str) -> bool:
@@ -19,6 +19,24 @@ def satudata_publication_standing(package_id: str) -> dict[str, Any]:
     package = gate.governed(package_id)
     user = tk.current_user
     return gate.standing({"user": user.name, "auth_user_obj": user}, package) if package is not None else {}
+
+
+def satudata_publication_page(package: dict[str, Any]) -> dict[str, Any]:
+    """What the page of a governed record, or of one of its files, says of its publication; see `pages.of_package`."""
+    return pages.of_package(package)
+
+
+def satudata_publication_hash(resource_id: str) -> str | None:
+    """SHA-256 of the stored file of a resource."""
+    return pages.stored_hash(resource_id)
+
+
+def satudata_publication_table(resource_id: str) -> dict[str, Any] | None:
+    """Chart and preview of the table of a file; None if there is none, or not for this reader."""
+    try:
+        return tk.get_action("satudata_publication_table_show")({}, {"resource_id": resource_id})
+    except (KeyError, tk.NotAuthorized, tk.ObjectNotFound):
+        return None
 
 
 def satudata_publication_field_label(package_type: str, field: str) -> str:
