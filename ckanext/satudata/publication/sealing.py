@@ -84,6 +84,11 @@ def _names(schema: dict[str, Any], part: str) -> tuple[str, ...]:
     return tuple(f["field_name"] for f in schema.get(part, []) if not f.get("satudata_derived"))
 
 
+def form_fields(package_type: str) -> tuple[str, ...]:
+    """Fields that people fill, in the order of the form; CKAN's own where the portal has no scheming."""
+    return _names(_scheming(package_type), "dataset_fields") or tuple(n for n in CORE_FIELDS if n not in ("type", "owner_org"))
+
+
 LISTED_APART = frozenset({"tags", "tag_string", "groups", "extras", "resources", "owner_org"})
 
 

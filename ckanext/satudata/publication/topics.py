@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.satudata.workflow.shared import Event, Situation, actors_of, record_stream
+from ckanext.satudata.workflow.shared import Overview, Situation, actors_since, record_stream
 
-from . import events, journal, records, sealing
+from . import events, journal, records, revisions, sealing
 
 SEAL = "publication.seal"
+FILES = "resources"     # stands among the fields that a reviewer may name
 
 
 class PackageTopic:
@@ -31,14 +32,7 @@ class PackageTopic:
 
     def makers(self, topic_id: str) -> frozenset[str]:
         """Who changed the content since the last published version, in any round, and every submitter (design §7.3)."""
-        stream = record_stream(topic_id)
-        published = model.Session.scalar(
-            sa.select(sa.func.max(Event.seq)).where(Event.stream == stream, Event.type == events.RECORD_PUBLISHED)
-        )
-        makers = actors_of(stream, events.MAKING, after=published or 0)
-        if published is None and (package := model.Package.get(topic_id)) is not None and package.creator_user_id:
-            makers |= {package.creator_user_id}  # an adopted record has no event of its making
-        return makers
+        return _makers_of([topic_id])[topic_id]
 
     def organization(self, topic_id: str) -> tuple[str | None, str | None]:
         package = model.Package.get(topic_id)
@@ -79,6 +73,7 @@ class PackageTopic:
         if found is None:
             return {"content": None, "snippet": None, "edit_url": edit_url}
         content = {
+            "sealed_at": found.sealed_at.isoformat(),
             "package": sealing.in_form_order(self.package_type, found.content["package"]),
             "tags": found.content["tags"],
             "no": found.no,
@@ -87,6 +82,71 @@ class PackageTopic:
             "resources": _with_evidence(found.content["resources"], found.resources),
         }
         return {"content": content, "snippet": "satudata_publication/snippets/sealed.html", "edit_url": edit_url}
+
+    def compare(self, topic_id: str, case_id: str, *, against: int | None, approved: str | None) -> dict[str, Any] | None:
+        """What changed since the other side, if there is one."""
+        record = records.get(topic_id)
+        known = revisions.known([topic_id]).get(topic_id, []) if record is not None else []
+        present = next((one for one in known if record is not None and one.id == (record.seal or record.live)), None)
+        if record is None or present is None or present.case_id != case_id:
+            return None
+        choices = revisions.others(present, known, record.live)
+        before = next((one for one in choices if one.no == against), None)
+        before = before or revisions.other_side(present, choices, record.live, approved)
+        if before is None:
+            return None
+        content = revisions.shown(self.package_type, topic_id, present, choices, before)
+        return {"content": content, "snippet": "satudata_publication/snippets/compared.html"}
+
+    def overviews(self, case_of: Mapping[str, str], approved: Mapping[str, str]) -> dict[str, Overview]:
+        ids = list(case_of)
+        known, standing, makers = revisions.known(ids), revisions.standing(ids), _makers_of(ids)
+        present: dict[str, revisions.Known] = {}
+        before: dict[str, revisions.Known] = {}
+        for topic_id, (present_id, live) in standing.items():
+            for one in known.get(topic_id, []):
+                if one.id == present_id:
+                    present[topic_id] = one
+                    choices = revisions.others(one, known[topic_id], live)
+                    if other := revisions.other_side(one, choices, live, approved.get(topic_id)):
+                        before[topic_id] = other
+        sides = revisions.contents(one.id for topic_id in before for one in (before[topic_id], present[topic_id]))
+        return {
+            topic_id: Overview(
+                seal=present[topic_id].sha256 if topic_id in present else None,
+                revision=present[topic_id].no if topic_id in present else None,
+                changes=revisions.overview(present.get(topic_id), before.get(topic_id), sides),
+                makers=makers[topic_id],
+            )
+            for topic_id in ids
+        }
+
+    def titled(self, words: str) -> sa.Select[tuple[str]]:
+        package = model.Package
+        holds = sa.or_(package.title.icontains(words, autoescape=True), package.name.icontains(words, autoescape=True))
+        return sa.select(package.id).where(package.type == self.package_type, holds)
+
+    def field_labels(self, topic_id: str) -> dict[str, str]:
+        labels = {name: revisions.label(self.package_type, name) for name in sealing.form_fields(self.package_type)}
+        return labels | {FILES: tk._("Files")}
+
+    def field_url(self, topic_id: str, field: str) -> str:
+        return f"{tk.url_for(f'{self.package_type}.edit', id=topic_id)}#field-{field}"
+
+
+def _makers_of(topic_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    since = actors_since([record_stream(id_) for id_ in topic_ids], events.MAKING, events.RECORD_PUBLISHED)
+    rows = model.Session.execute(
+        sa.select(model.Package.id, model.Package.creator_user_id).where(model.Package.id.in_(list(topic_ids)))
+    )
+    creators = {row.id: row.creator_user_id for row in rows}
+    found = {}
+    for topic_id in topic_ids:
+        makers, was_published = since[record_stream(topic_id)]
+        if not was_published and creators.get(topic_id):
+            makers |= {creators[topic_id]}  # an adopted record has no event of its making
+        found[topic_id] = makers
+    return found
 
 
 def _with_evidence(resources: list[dict[str, Any]], evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,6 +18,16 @@ from .procedures import Step
 from .registry import registry
 
 OPEN_TASK = ("ready", "claimed")
+MINE, OTHERS, FINISHED = TABS = ("mine", "others", "finished")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a desk is asked for; an empty one asks for all."""
+
+    org: str | None = None              # id of the OPD
+    step: str | None = None             # id of the step at which the case stands
+    words: str | None = None            # part of the number or of the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,14 @@ class Row:
     topic_type: str
     topic_id: str
     step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a desk can be filtered by: OPDs by id, and steps with the number of their cases."""
+
+    organizations: dict[str, str]
+    steps: dict[str, tuple[Step, Case, int]]
 
 
 def _in_my_pool(actor: Actor) -> sa.ColumnElement[bool]:
@@ -51,40 +69,103 @@ def number_waiting(actor: Actor) -> int:
     """How many open tasks the actor's offices may do; asks nothing for somebody without an office."""
     if not actor.offices:
         return 0
-    query = sa.select(sa.func.count()).select_from(Task).join(Case, Case.id == Task.case_id)
-    return model.Session.scalar(query.where(Case.status == "open", _in_my_pool(actor))) or 0
+    return model.Session.scalar(_count(_query(actor, MINE))) or 0
 
 
-def waiting_for_me(actor: Actor, limit: int, offset: int = 0) -> tuple[list[Row], int]:
-    """Open tasks that one of the actor's offices may do, longest waiting first; and how many there are in all."""
-    return _rows(_in_my_pool(actor), Task.created_at, limit, offset)
+def numbers(actor: Actor) -> dict[str, int]:
+    """How many rows each tab has, in one query."""
+    counts = [_count(_query(actor, tab)).scalar_subquery().label(tab) for tab in TABS]
+    found = model.Session.execute(sa.select(*counts)).one()
+    return dict(zip(TABS, found, strict=True))
 
 
-def waiting_for_others(actor: Actor, limit: int, offset: int = 0) -> tuple[list[Row], int]:
-    """Open cases that the actor opened, worked on, or whose OPD is the actor's, and that wait for somebody else."""
+def rows(actor: Actor, tab: str, limit: int, offset: int = 0, wanted: Wanted | None = None) -> tuple[list[Row], int]:
+    """A page of a tab, and how many rows there are in all.
+
+    `mine`: open tasks that one of the actor's offices may do; `others`: open cases that the actor opened, worked on, or
+    whose OPD is the actor's, and that wait for somebody else; both longest waiting first. `finished`: closed cases that
+    the actor opened or worked on, latest first.
+    """
+    query = _query(actor, tab)
+    if wanted is not None:
+        query = query.where(*_narrowed(wanted))
+    total = model.Session.scalar(_count(query)) or 0
+    order = (Case.closed_at.desc(), Case.id) if tab == FINISHED else (Task.created_at, Case.id)
+    found = model.Session.execute(query.order_by(*order).limit(limit).offset(offset))
+    return _dressed([(case, task) for case, task in found]), total
+
+
+def choices(actor: Actor, tab: str) -> Choices:
+    """Offices and steps that occur on a tab."""
+    one = sa.func.min(Case.id)
+    columns = (Case.org_id, Case.procedure_id, Case.step)
+    query = _query(actor, tab).with_only_columns(*columns, sa.func.max(Case.org_name), sa.func.count(), one)
+    organizations: dict[str, str] = {}
+    steps: dict[str, tuple[Step, str, int]] = {}
+    for org_id, procedure_id, step_id, name, count, case_id in model.Session.execute(query.group_by(*columns)):
+        if org_id:
+            organizations[org_id] = name or org_id
+        known = steps.get(step_id)
+        steps[step_id] = (versions.procedure_of(procedure_id).steps[step_id], case_id, count + (known[2] if known else 0))
+    cases = {case.id: case for case in _cases(case_id for _, case_id, _ in steps.values())}
+    return Choices(
+        dict(sorted(organizations.items(), key=lambda entry: entry[1].casefold())),
+        {step_id: (step, cases[case_id], count) for step_id, (step, case_id, count) in steps.items()},
+    )
+
+
+def _cases(ids: Iterable[str]) -> Iterable[Case]:
+    return model.Session.scalars(sa.select(Case).where(Case.id.in_(list(ids))))
+
+
+def next_for(actor: Actor, step_id: str | None, but: str) -> Row | None:
+    """The task that the actor does next: one of the same step first, then the one that waits longest.
+
+    Args:
+        but: id of the case that the actor looks at now
+    """
+    if not actor.offices:
+        return None
+    query = _query(actor, MINE).where(Case.id != but)
+    found = model.Session.execute(query.order_by((Case.step == step_id).desc(), Task.created_at, Case.id).limit(1))
+    return next(iter(_dressed([(case, task) for case, task in found])), None)
+
+
+def _query(actor: Actor, tab: str) -> sa.Select[Any]:
+    """Cases of a tab with their open task; no task for what is finished."""
+    if tab == FINISHED:
+        worked = sa.select(Task.case_id).where(Task.finished_by == actor.user_id)
+        mine = sa.or_(Case.opened_by == actor.user_id, Case.id.in_(worked))
+        return sa.select(Case, sa.null()).where(Case.status == "closed", mine)
+    query = sa.select(Case, Task).join(Task, Task.case_id == Case.id).where(Case.status == "open")
+    if tab == MINE:
+        return query.where(_in_my_pool(actor))
     mine = sa.or_(
         Case.opened_by == actor.user_id,
         Case.org_id.in_([o.org_id for o in actor.offices if o.org_id]),
         Case.id.in_(sa.select(Task.case_id).where(Task.finished_by == actor.user_id)),
     )
-    return _rows(sa.and_(Task.status.in_(OPEN_TASK), mine, sa.not_(_in_my_pool(actor))), Task.created_at, limit, offset)
+    return query.where(Task.status.in_(OPEN_TASK), mine, sa.not_(_in_my_pool(actor)))
 
 
-def finished(actor: Actor, limit: int, offset: int = 0) -> tuple[list[Row], int]:
-    """Closed cases that the actor opened or worked on, latest first; the task is the last one that the actor did."""
-    worked = sa.select(Task.case_id).where(Task.finished_by == actor.user_id)
-    where = sa.and_(Case.status == "closed", sa.or_(Case.opened_by == actor.user_id, Case.id.in_(worked)))
-    query = sa.select(Case).where(where)
-    total = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    cases = list(model.Session.scalars(query.order_by(Case.closed_at.desc()).limit(limit).offset(offset)))
-    return _dressed([(case, None) for case in cases]), total
+def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.org:
+        found.append(Case.org_id == wanted.org)
+    if wanted.step:
+        found.append(Case.step == wanted.step)
+    if wanted.words:
+        titled = [
+            sa.and_(CaseTopic.topic_type == name, CaseTopic.topic_id.in_(kind.titled(wanted.words)))
+            for name, kind in registry().topics.items()
+        ]
+        by_title = Case.id.in_(sa.select(CaseTopic.case_id).where(sa.or_(sa.false(), *titled)))
+        found.append(sa.or_(Case.number.icontains(wanted.words, autoescape=True), by_title))
+    return found
 
 
-def _rows(where: sa.ColumnElement[bool], order: Any, limit: int, offset: int) -> tuple[list[Row], int]:
-    query = sa.select(Case, Task).join(Task, Task.case_id == Case.id).where(Case.status == "open", where)
-    total = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    found = model.Session.execute(query.order_by(order, Case.id).limit(limit).offset(offset))
-    return _dressed([(case, task) for case, task in found]), total
+def _count(query: sa.Select[Any]) -> sa.Select[tuple[int]]:
+    return query.with_only_columns(sa.func.count(), maintain_column_froms=True)
 
 
 def _dressed(found: list[tuple[Case, Task | None]]) -> list[Row]:

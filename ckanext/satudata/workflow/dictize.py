@@ -12,14 +12,14 @@ import sqlalchemy as sa
 
 from ckanext.satudata.language import language
 
-from . import desk, documents, events, governments, messages, service
+from . import approvals, desk, documents, events, flow, governments, messages, service, versions
 from .facts import facts_of
 from .model import Case, Document, Officer, Task
 from .model import Decision as DecisionRow
 from .offices import Actor
-from .procedures import Decision, Step, in_language
+from .procedures import Decision, Name, Step, in_language
 from .registry import registry
-from .rules import documents_made, documents_of, refusal_of
+from .rules import FINISHING, documents_made, documents_of, refusal_of
 from .situation import Situation
 
 
@@ -95,7 +95,7 @@ def officer(row: Officer) -> dict[str, Any]:
     }
 
 
-def row(found: desk.Row) -> dict[str, Any]:
+def row_of(found: desk.Row) -> dict[str, Any]:
     case_row = found.case
     return {
         "case_id": case_row.id,
@@ -113,6 +113,18 @@ def row(found: desk.Row) -> dict[str, Any]:
         "topic_type": found.topic_type,
         "topic_id": found.topic_id,
         "waits_for": waits_for(found.step, case_row) if case_row.status == "open" else [],
+        "norm": messages.norm(found.step.time, language()) if case_row.status == "open" else "",
+    }
+
+
+def choices(found: desk.Choices) -> dict[str, Any]:
+    """By what a tab of the desk can be narrowed."""
+    return {
+        "organizations": [{"id": id_, "name": name} for id_, name in found.organizations.items()],
+        "steps": [
+            {"id": step.id, "text": step_text(step, case_row), "count": count}
+            for step, case_row, count in found.steps.values()
+        ],
     }
 
 
@@ -121,12 +133,21 @@ def waits_for(step: Step, case_row: Case) -> list[str]:
     return [role_title(case_row, actor.role) for actor in step.actors]
 
 
-def case(row: Case, actor: Actor) -> dict[str, Any]:
-    """The whole case for a party of it."""
-    open_task = desk.open_task(row.id) if row.status == "open" else None
+def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
+    """The whole case for a party of it.
+
+    Args:
+        against: number of the revision with which the sealed content is compared
+    """
+    tasks = desk.tasks_of(row.id)
+    open_task = next((t for t in reversed(tasks) if t.status in desk.OPEN_TASK), None) if row.status == "open" else None
     situation = service.situation_of(row, actor, open_task)
-    topics = [_topic(t.topic_type, t.topic_id) for t in situation.topics]
-    names = _names(row, situation)
+    makers = {t.topic_id: registry().topic(t.topic_type).makers(t.topic_id) for t in situation.topics}
+    names = _names(row, situation, frozenset[str]().union(*makers.values()))
+    done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
+    task_shown = _open_task(situation, open_task) if open_task else None
+    following = None if task_shown and task_shown["mine"] else desk.next_for(actor, done, row.id)
+    approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
     return {
         "id": row.id,
         "number": row.number,
@@ -145,23 +166,31 @@ def case(row: Case, actor: Actor) -> dict[str, Any]:
         "procedure": {
             "key": situation.procedure.key,
             "version": situation.procedure.version,
+            "government": situation.procedure.government,
+            "segment": row.segment,
             "title": governments.shown(situation.procedure.title, governments.of_case(row.government), language()),
         },
+        "norm": messages.norm(situation.step.time, language()) if row.status == "open" else "",
         "waits_for": waits_for(situation.step, row) if row.status == "open" else [],
         "may_cancel": service.may_cancel(row, actor),
-        "task": _open_task(situation, open_task) if open_task else None,
-        "steps": _steps(situation, names),
-        "topics": topics,
+        "task": task_shown,
+        "next": row_of(following) if following else None,
+        "steps": _steps(situation, names, tasks),
+        "topics": [
+            _topic(t.topic_type, t.topic_id, row.id, against, approved)
+            | {"makers": sorted(names[user_id] for user_id in makers[t.topic_id] if user_id in names)}
+            for t in situation.topics
+        ],
         "documents": [
             document(d)
-            | {"title": document_title(situation, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
+            | {"title": document_title(row, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
             for d, link in documents.of_case(row.id)
         ],
         "timeline": _timeline(situation, names),
     }
 
 
-def _topic(topic_type: str, topic_id: str) -> dict[str, Any]:
+def _topic(topic_type: str, topic_id: str, case_id: str, against: int | None, approved: str | None) -> dict[str, Any]:
     kind = registry().topic(topic_type)
     return {
         "type": topic_type,
@@ -169,34 +198,56 @@ def _topic(topic_type: str, topic_id: str) -> dict[str, Any]:
         "title": kind.titles([topic_id]).get(topic_id, ""),
         "url": kind.url(topic_id),
         "seal": kind.seal(topic_id),
+        "comparison": kind.compare(topic_id, case_id, against=against, approved=approved),
+        "field_labels": kind.field_labels(topic_id),
         **kind.page(topic_id),
     }
+
+
+def answers(step: Step, case_row: Case) -> list[dict[str, Any]]:
+    """The decisions that a step offers: their words, and what follows from each."""
+    procedure = versions.procedure_of(case_row.procedure_id)
+    found = []
+    for decision in step.decisions.values():
+        target = procedure.steps.get(decision.to)
+        does = (*(step.does if decision.verb in FINISHING else ()), *decision.does)
+        publishes = flow.PUBLISH in {Name.parse(name).name for name in does}
+        offices = tk._(" or ").join(waits_for(target, case_row)) if target else ""
+        back = step if decision.verb == "return" else target
+        found.append(
+            {
+                "key": decision.key,
+                "verb": decision.verb,
+                "label": _button(step, decision),
+                "reason_required": decision.reason_required,
+                "consequence": messages.consequence(decision, publishes, offices, step_text(back, case_row) if back else ""),
+            }
+        )
+    return found
 
 
 def _open_task(situation: Situation, open_task: Task) -> dict[str, Any]:
     """What the actor may answer at the open task, and for the rest why not."""
     step = situation.procedure.steps[open_task.step]
     facts = {verb: facts_of(situation, step, open_task, verb) for verb in {d.verb for d in step.decisions.values()}}
-    answers = []
-    for key, decision in step.decisions.items():
+    offered = []
+    for entry in answers(step, situation.case):
+        decision = step.decisions[entry["key"]]
         refused = refusal_of(decision, facts[decision.verb])
-        answers.append(
-            {
-                "key": key,
-                "verb": decision.verb,
-                "label": _button(step, decision),
-                "reason_required": decision.reason_required,
+        offered.append(
+            entry
+            | {
                 "refusal": refused and refused.code,
                 "why": messages.refusal(refused.code) if refused else None,
                 "problems": [messages.problem(p) for p in refused.problems] if refused else [],
             }
         )
     mine = next(iter(facts.values())).office is not None
-    kinds = {k: document_title(situation, k) for k in documents_of(step)}
+    kinds = {k: document_title(situation.case, k) for k in documents_of(step)}
     return {
         "id": open_task.id,
         "mine": mine,
-        "answers": answers,
+        "answers": offered,
         "since": _iso(open_task.created_at),
         "documents": [{"kind": k, "title": title, "made_here": k in documents_made(step)} for k, title in kinds.items()],
     }
@@ -208,16 +259,20 @@ def _button(step: Step, decision: Decision) -> str:
     return in_language(decision.label, language()) or brings or messages.verb_label(decision.verb)
 
 
-def document_title(situation: Situation, kind: str) -> str:
-    found = governments.of_case(situation.case.government).document_kind(kind, situation.procedure)
+def document_title(case_row: Case, kind: str) -> str:
+    """What a kind of document is called in a case."""
+    government, procedure = governments.of_case(case_row.government), versions.procedure_of(case_row.procedure_id)
+    found = government.document_kind(kind, procedure)
     return in_language(found.title, language()) if found else kind
 
 
-def _steps(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
+def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> list[dict[str, Any]]:
     """The steps of the segment in order, each with its attempts: who did it, when, with what answer."""
     attempts: dict[str, list[dict[str, Any]]] = {}
-    for done in desk.tasks_of(situation.case.id):
+    for done in tasks:
         if done.status == "done":
+            step = situation.procedure.steps[done.step]
+            given = step.decisions.get(done.answer_key or "")
             attempts.setdefault(done.step, []).append(
                 {
                     "round": done.round,
@@ -225,6 +280,8 @@ def _steps(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
                     "role": role_title(situation.case, done.finished_role),
                     "at": _iso(done.finished_at),
                     "answer": done.answer_key,
+                    "verb": given.verb if given else None,
+                    "label": _button(step, given) if given else "",
                 }
             )
     return [
@@ -233,6 +290,7 @@ def _steps(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
             "number": s.number,
             "text": step_text(s, situation.case),
             "offices": waits_for(s, situation.case),
+            "norm": messages.norm(s.time, language()),
             "is_current": situation.case.status == "open" and s.id == situation.case.step,
             "attempts": attempts.get(s.id, []),
         }
@@ -256,18 +314,30 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
                 "at": _iso(event.at),
                 "audience": event.audience,
                 "reason": text,
+                "actor": event.actor,
+                "fields": _fields(situation, event.data.get("fields")),
                 "sentence": messages.event_sentence(event, who, step_text(step, situation.case) if step else ""),
             }
         )
     return entries
 
 
-def _names(row: Case, situation: Situation) -> dict[str, str]:
-    """Display names of everybody who stands in the case, in one query."""
+def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str, str]]:
+    """Fields that a return asks to correct, with where the makers do so."""
+    if not named:
+        return []
+    topic = situation.topics[0]
+    kind = registry().topic(topic.topic_type)
+    labels = kind.field_labels(topic.topic_id)
+    return [{"name": n, "label": labels.get(n, n), "url": kind.field_url(topic.topic_id, n)} for n in named]
+
+
+def _names(row: Case, situation: Situation, more: frozenset[str]) -> dict[str, str]:
+    """Display names of everybody who stands in the case, and of these users."""
     streams = [events.case_stream(row.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
     ids = set(model.Session.scalars(sa.select(events.Event.actor).where(events.Event.stream.in_(streams)).distinct()))
     ids |= set(model.Session.scalars(sa.select(DecisionRow.by).where(DecisionRow.case_id == row.id)))
-    return display_names(i for i in ids if i)
+    return display_names(i for i in ids | more if i)
 
 
 def display_names(user_ids: Iterable[str]) -> dict[str, str]:

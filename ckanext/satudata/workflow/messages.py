@@ -10,10 +10,13 @@ import ckan.plugins.toolkit as tk
 from . import events
 from .errors import WorkflowRefused
 from .model import Event
+from .procedures import Decision
 from .registry import registry
 from .rules import Problem
+from .times import Time
 
 _ = tk._
+ungettext = tk.ungettext
 
 
 def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
@@ -30,6 +33,7 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "stale": lambda: _("The case has moved on since you opened it. Read it again, then decide."),
         "content_changed": lambda: _("The data has changed since you opened it. Read it again, then decide."),
         "reason_missing": lambda: _("Write the reason, so that the others know what to do."),
+        "no_such_field": lambda: _("This record has no field of that name. Load the page again, then tick the fields."),
         "no_such_answer": lambda: _("This step does not offer that answer. Open the case to see what it offers."),
         "no_such_task": lambda: _("There is no such task. Your own tasks are on your desk."),
         "no_such_case": lambda: _("There is no such case. Your own cases are on your desk."),
@@ -123,3 +127,50 @@ def verb_label(verb: str) -> str:
         "choose": _("Choose"),
         "finish": _("Finish this step"),
     }[verb]
+
+
+def norm(time: Time | None, lang: str) -> str:
+    """The SOP's time of a step in words. Time of work is an estimate, and never late; empty where the SOP gives none."""
+    if time is None or not (time.as_written or time.value is not None):
+        return ""
+    words = time.as_written if lang == "id" and time.as_written else _span(time)
+    return (_("estimated {time}") if time.clock == "work" else _("norm {time}")).format(time=words)
+
+
+def _span(time: Time) -> str:
+    if time.value is None:
+        return time.as_written
+    amount = f"{time.min}–{time.value}" if time.min is not None else str(time.value)
+    count = int(time.value) if time.value == int(time.value) else 2
+    return {
+        "seconds": lambda: ungettext("{n} second", "{n} seconds", count),
+        "minutes": lambda: ungettext("{n} minute", "{n} minutes", count),
+        "hours": lambda: ungettext("{n} hour", "{n} hours", count),
+        "working_days": lambda: ungettext("{n} working day", "{n} working days", count),
+        "days": lambda: ungettext("{n} day", "{n} days", count),
+        "weeks": lambda: ungettext("{n} week", "{n} weeks", count),
+        "months": lambda: ungettext("{n} month", "{n} months", count),
+    }[time.unit or "hours"]().format(n=amount)
+
+
+def consequence(decision: Decision, publishes: bool, offices: str, step: str) -> str:
+    """What follows from a decision, in one or two sentences.
+
+    Args:
+        publishes: whether it makes the data public
+        offices: who has it next; empty if the case ends
+        step: words of the step at which a returned case comes back; of the next one otherwise
+    """
+    if decision.verb == "return":
+        if decision.back == "resume":
+            back = _("{offices} corrects the data and submits it again. Then it comes back to “{step}”, in the next round.")
+        else:
+            back = _("{offices} corrects the data and submits it again. Then all checks begin anew, in the next round.")
+        return back.format(offices=offices, step=step)
+    if decision.verb == "reject":
+        return _("The case is closed. The data stays invisible to the public; another attempt needs a new case.")
+    if publishes:
+        return _("The data is public at once, as it was approved.")
+    if not offices:
+        return _("The case is closed.")
+    return _("The case goes on to {offices}: {step}.").format(offices=offices, step=step)

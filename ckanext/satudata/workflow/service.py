@@ -29,12 +29,16 @@ LANES = {"withdrawal": "status", "exclusion": "status"}  # everything else is ab
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person answers: `seals` are the hashes of the contents that he or she has read, by topic id."""
+    """What a person answers: `seals` are the hashes of the contents that he or she has read, by topic id.
+
+    `fields` are names of fields that a return asks to correct.
+    """
 
     key: str
     lock_version: int
     reason: str | None = None
     seals: dict[str, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
 
 def open_case(kind: str, topic_type: str, topic_id: str, actor: Actor) -> Situation:
@@ -136,7 +140,7 @@ def decide(task_id: str, choice: Choice, actor: Actor) -> tuple[Task, Situation]
 
     Raises:
         DecisionRefused: a rule stands against it; `code` names it (`rules.refusal_of`, or: `no_such_task`,
-            `stale`: the case has moved on since, `content_changed`, `reason_missing`, `no_such_answer`)
+            `stale`: the case has moved on since, `content_changed`, `reason_missing`, `no_such_answer`, `no_such_field`)
     """
     known = model.Session.get(Task, task_id)
     if known is None:
@@ -167,6 +171,9 @@ def _checked(situation: Situation, task: Task, choice: Choice) -> Answer:
         raise DecisionRefused("stale")
     if answer.reason_required and not (choice.reason or "").strip():
         raise DecisionRefused("reason_missing")
+    for topic in situation.topics if choice.fields else ():
+        if not set(choice.fields) <= set(registry().topic(topic.topic_type).field_labels(topic.topic_id)):
+            raise DecisionRefused("no_such_field")
     if answer.verb == "approve":
         for topic in situation.topics:
             if choice.seals.get(topic.topic_id) != registry().topic(topic.topic_type).seal(topic.topic_id):
@@ -206,7 +213,8 @@ def _record(situation: Situation, task: Task, answer: Answer, choice: Choice) ->
         events.OF_VERB[answer.verb],
         situation.actor,
         office=situation.office,
-        data={"step": task.step, "answer": answer.key, "round": case.round, "seals": seals},
+        data={"step": task.step, "answer": answer.key, "round": case.round, "seals": seals}
+        | ({"fields": list(choice.fields)} if answer.verb == "return" and choice.fields else {}),
         text=(choice.reason or "").strip() or None,
     )
     for topic in situation.topics:

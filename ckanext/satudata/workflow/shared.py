@@ -7,7 +7,7 @@ from .events import INTERNAL, PARTIES, PUBLIC, case_stream, record, record_strea
 from .governments import current as current_government
 from .governments import of_case as government_of_case
 from .interfaces import IProcedures
-from .lookup import actors_of, keys_of_case, open_case_of, stands_at
+from .lookup import actors_since, keys_of_case, open_case_of, stands_at
 from .messages import for_refused as refusal_sentence
 from .model import Case, CaseTopic, Event
 from .model.base import UTC_TIME, new_id, now
@@ -16,7 +16,7 @@ from .officers import actor_of, offices_of
 from .offices import Actor, Office, all_keys, office_key
 from .rules import Problem
 from .service import cancel, lock_open_case, open_case, reassign
-from .situation import Situation, TopicType
+from .situation import Overview, Situation, TopicType
 
 __all__ = [
     "Actor",
@@ -30,6 +30,7 @@ __all__ = [
     "PARTIES",
     "PUBLIC",
     "Office",
+    "Overview",
     "OfficeAnswer",
     "Problem",
     "Situation",
@@ -37,7 +38,7 @@ __all__ = [
     "UTC_TIME",
     "WorkflowRefused",
     "actor_of",
-    "actors_of",
+    "actors_since",
     "all_keys",
     "cancel",
     "case_stream",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import sqlalchemy as sa
 
 from .model import Case, CaseTopic, Task
 from .offices import Actor, Office
@@ -33,6 +35,16 @@ class Situation:
 
 Guard = Callable[[Situation], Sequence[Problem]]        # nothing found: the guard lets it pass; never writes
 Effect = Callable[[Situation], None]                    # writes rows, never decides; what is slow goes into `afterwards`
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One record among many that are decided together: its sealed content, what changed in it, who made it."""
+
+    seal: str | None                    # SHA-256; None while nothing is sealed
+    revision: int | None                # number of the sealed content
+    changes: str                        # in words: "4 fields changed, 1 file replaced, 62 unchanged"
+    makers: frozenset[str]              # user ids, as `makers` gives them
 
 
 class TopicType(Protocol):
@@ -69,4 +81,34 @@ class TopicType(Protocol):
 
     def page(self, topic_id: str) -> dict[str, Any]:
         """What the case page shows of the record: its sealed content and files."""
+        ...
+
+    def compare(self, topic_id: str, case_id: str, *, against: int | None, approved: str | None) -> dict[str, Any] | None:
+        """What changed in the sealed content, for the case page: name of a snippet and its content; None if it is the first.
+
+        Args:
+            against: number of the revision that the reader chose as the other side
+            approved: SHA-256 that this reader approved last in the case; the other side if nothing was chosen
+        """
+        ...
+
+    def overviews(self, case_of: Mapping[str, str], approved: Mapping[str, str]) -> dict[str, Overview]:
+        """Overviews of many records, in as many queries as of one.
+
+        Args:
+            case_of: id of the open case by topic id
+            approved: SHA-256 that the reader approved last, by topic id
+        """
+        ...
+
+    def titled(self, words: str) -> sa.Select[tuple[str]]:
+        """Ids of the records whose title holds these words, as a query."""
+        ...
+
+    def field_labels(self, topic_id: str) -> dict[str, str]:
+        """Labels of the fields that a reviewer may name as wrong, by field name, in the order of the form."""
+        ...
+
+    def field_url(self, topic_id: str, field: str) -> str:
+        """Where the makers correct a field."""
         ...

@@ -296,7 +296,7 @@ def test_a_case_of_many_rounds_takes_as_many_statements_as_one_of_few(house: Hou
 
 def test_the_desk_of_somebody_without_office_is_empty(house: House):
     actor = officers.actor_of({"user": house.user("stranger"), "auth_user_obj": None})
-    assert desk.waiting_for_me(actor, 10) == ([], 0)
+    assert desk.rows(actor, desk.MINE, 10) == ([], 0)
     assert actor.offices == ()
 
 

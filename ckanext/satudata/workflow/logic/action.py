@@ -11,10 +11,12 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import desk, dictize, documents, messages, officers, service
+from .. import desk, dictize, documents, messages, officers, service, together
 from ..errors import WorkflowRefused
 from ..model import Case, Document, Officer
+from ..offices import Actor
 from . import schema
+from .validators import TASKS_LIMIT, tasks_of
 
 
 @tk.validate_action_data(schema.task_decide)
@@ -27,6 +29,7 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
         answer: key of a decision that the step offers (`satudata_workflow_case_show` lists them)
         seal: sha256 hex (64 characters) of the content that was read; needed by an answer that approves
         reason: shown to the parties; needed where the procedure asks for one
+        fields: names of the fields that a return asks to correct; optional
     Returns:
         the task with its case; `search_follows` is true if the decision is kept and the search index could not be
         brought after it yet (the portal repeats that by itself)
@@ -36,7 +39,8 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
     tk.check_access("satudata_workflow_task_decide", context, data_dict)
     actor = officers.actor_of(context)
     seals = dictize.seals_of(data_dict["id"], data_dict.get("seal"))
-    choice = service.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), seals)
+    choice = service.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), seals,
+                            tuple(data_dict.get("fields") or ()))
     try:
         task, situation = service.decide(data_dict["id"], choice, actor)
     except WorkflowRefused as refused:
@@ -46,15 +50,58 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
     return dictize.task(task, situation.case) | {"search_follows": not all_done}
 
 
-def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Add a document (a letter, a scan) to the case of an open task.
+def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Give several tasks the same answer, each in a transaction of its own: one that is refused holds up no other.
+
+    Sent again it changes nothing more, and gives the same results.
 
     Args:
-        task_id: the open task whose step names a document of this kind
+        tasks: at most 100, each with `id`, `lock_version` and `seal` as for `satudata_workflow_task_decide`
+        answer: key of a decision that the step offers
+        reason: shown to the parties of each case; needed where the procedure asks for one
+    Returns:
+        results, in the order of `tasks`: id, case_id, decided, and if it was not: `code` and `why`, in words
+    Raises:
+        ValidationError: `tasks` is no list of at most 100 tasks, no answer, or a reason that is too long
+    """
+    tk.check_access("satudata_workflow_tasks_decide", context, data_dict)
+    data, errors = tk.navl_validate({k: v for k, v in data_dict.items() if k != "tasks"}, schema.tasks_decide(), context)
+    tasks: list[dict[str, Any]] = []
+    try:
+        tasks = tasks_of(data_dict.get("tasks"))
+    except tk.Invalid as refused:
+        errors = errors | {"tasks": [refused.error]}
+    if errors:
+        raise tk.ValidationError(errors)
+    actor = officers.actor_of(context)
+    return {"results": [_decided(context, entry, data["answer"], data.get("reason"), actor) for entry in tasks]}
+
+
+def _decided(context: Context, entry: dict[str, Any], answer: str, reason: str | None, actor: Actor) -> dict[str, Any]:
+    """One of several answers, committed or refused on its own."""
+    choice = service.Choice(answer, entry["lock_version"], reason, dictize.seals_of(entry["id"], entry["seal"]))
+    try:
+        task, situation = service.decide(entry["id"], choice, actor)
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        why = [messages.for_refused(refused), *(messages.problem(found) for found in refused.problems)]
+        return {"id": entry["id"], "decided": False, "code": refused.code, "why": " ".join(why)}
+    all_done = commit(context, *situation.afterwards)
+    return dictize.task(task, situation.case) | {"decided": True, "search_follows": not all_done}
+
+
+def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Add a document (a letter, a scan) to the case of an open task, or one document to the cases of several.
+
+    Args:
+        task_id: the open task whose step names a document of this kind; or
+        task_ids: at most 100 of them (a list, or text with commas between)
         kind: document kind, as the procedure names it
         upload: the file: PDF, JPEG or PNG
         number: of the office's agenda book; may come later
         dated_on: date on the letter, `2026-03-12`
+    Returns:
+        the document; `refused` says for which of `task_ids` it was not taken (id → why), it is kept for the others
     Raises:
         ValidationError: not the caller's task, or a file that is not taken; `upload` or `kind` says why
     """
@@ -66,13 +113,17 @@ def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dic
     if errors:
         raise tk.ValidationError(errors)
     incoming = documents.Incoming(data["kind"], upload.stream, upload.filename, data.get("number"), data.get("dated_on"))
+    ids: list[str] = data.get("task_ids") or [data.get("task_id") or ""]
+    if not ids[0]:
+        raise tk.ValidationError({"task_id": [tk._("Missing value")]})
     try:
-        document, situation = documents.add(data["task_id"], incoming, officers.actor_of(context))
+        added = documents.add_to_all(ids, incoming, officers.actor_of(context))
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused, "upload")) from refused
-    commit(context, *situation.afterwards)
-    return dictize.document(document)
+    commit(context, *(step for situation in added.situations for step in situation.afterwards))
+    why = {task_id: messages.for_refused(refusal) for task_id, refusal in added.refused.items()}
+    return dictize.document(added.document) | ({"refused": why} if data.get("task_ids") else {})
 
 
 @tk.side_effect_free
@@ -81,13 +132,16 @@ def satudata_workflow_case_show(context: Context, data_dict: DataDict) -> dict[s
 
     Args:
         id: case id
+        against: number of the revision with which the sealed content is compared; without it the one that the caller
+            approved last, else the one of the round before
     """
     case_id = tk.get_or_bust(data_dict, "id")
     case = model.Session.get(Case, case_id)
     if case is None:
         raise tk.ObjectNotFound(messages.refusal("no_such_case"))
     tk.check_access("satudata_workflow_case_show", context, data_dict)
-    return dictize.case(case, officers.actor_of(context))
+    against = str(data_dict.get("against") or "")
+    return dictize.case(case, officers.actor_of(context), int(against) if against.isdecimal() and len(against) < 9 else None)
 
 
 @tk.side_effect_free
@@ -97,14 +151,37 @@ def satudata_workflow_task_list(context: Context, data_dict: DataDict) -> dict[s
 
     Args:
         tab: `mine` (tasks that the caller may do), `others` (cases that wait for somebody else), `finished`
+        org: id of the OPD; step: id of the step at which the case stands; q: part of the number or title
         limit, offset: at most 100 rows a page
+        choices: also say how many rows each tab has (`counts`) and by what this one can be narrowed (`organizations`, `steps`)
     Returns:
         count (of all rows) and results
     """
     tk.check_access("satudata_workflow_task_list", context, data_dict)
-    read = {"mine": desk.waiting_for_me, "others": desk.waiting_for_others, "finished": desk.finished}[data_dict["tab"]]
-    rows, count = read(officers.actor_of(context), data_dict["limit"], data_dict["offset"])
-    return {"count": count, "results": [dictize.row(row) for row in rows]}
+    actor, tab = officers.actor_of(context), data_dict["tab"]
+    wanted = desk.Wanted(data_dict.get("org"), data_dict.get("step"), data_dict.get("q"))
+    rows, count = desk.rows(actor, tab, data_dict["limit"], data_dict["offset"], wanted)
+    found = {"count": count, "results": [dictize.row_of(row) for row in rows]}
+    if data_dict["choices"]:
+        found |= {"counts": desk.numbers(actor)} | dictize.choices(desk.choices(actor, tab))
+    return found
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.step_show)
+def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """The tasks of one step that the caller may do, to decide them together: what changed in each, and what stands against it.
+
+    Args:
+        step: id of the step; org: id of an OPD
+    Returns:
+        step, text, answers, documents, tasks (at most 100, longest waiting first), `others`: tasks of this step under
+        another version of the procedure, which are decided one by one
+    """
+    tk.check_access("satudata_workflow_step_show", context, data_dict)
+    actor = officers.actor_of(context)
+    wanted = desk.Wanted(data_dict.get("org"), data_dict["step"])
+    return together.shown(desk.rows(actor, desk.MINE, TASKS_LIMIT, wanted=wanted)[0], actor)
 
 
 @tk.validate_action_data(schema.case_cancel)

@@ -15,6 +15,15 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> Auth
     return {"success": True}
 
 
+def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> AuthResult:
+    return satudata_workflow_task_decide(context, data_dict)
+
+
+def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody who is logged in: it shows nothing but the caller's own tasks."""
+    return {"success": True}
+
+
 def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> AuthResult:
     return {"success": True}
 

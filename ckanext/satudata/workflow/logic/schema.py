@@ -5,6 +5,8 @@ from __future__ import annotations
 from ckan import types
 from ckan.logic.schema import validator_args
 
+from .. import desk
+
 
 @validator_args
 def task_decide(
@@ -13,12 +15,28 @@ def task_decide(
     ignore_missing: types.Validator,
     int_validator: types.Validator,
     satudata_workflow_reason_length: types.Validator,
+    satudata_workflow_names: types.Validator,
 ) -> types.Schema:
     return {
         "id": [not_empty, unicode_safe],
         "lock_version": [not_empty, int_validator],
         "answer": [not_empty, unicode_safe],
         "seal": [ignore_missing, unicode_safe],
+        "reason": [ignore_missing, unicode_safe, satudata_workflow_reason_length],
+        "fields": [ignore_missing, satudata_workflow_names],
+    }
+
+
+@validator_args
+def tasks_decide(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    satudata_workflow_reason_length: types.Validator,
+) -> types.Schema:
+    """What stands beside the list of tasks; `validators.tasks_of` reads that."""
+    return {
+        "answer": [not_empty, unicode_safe],
         "reason": [ignore_missing, unicode_safe, satudata_workflow_reason_length],
     }
 
@@ -28,11 +46,12 @@ def document_add(
     not_empty: types.Validator,
     unicode_safe: types.Validator,
     ignore_missing: types.Validator,
-    ignore: types.Validator,
     satudata_workflow_date: types.Validator,
+    satudata_workflow_task_ids: types.Validator,
 ) -> types.Schema:
     return {
-        "task_id": [not_empty, unicode_safe],
+        "task_id": [ignore_missing, unicode_safe],
+        "task_ids": [ignore_missing, satudata_workflow_task_ids],
         "kind": [not_empty, unicode_safe],
         "number": [ignore_missing, unicode_safe],
         "dated_on": [ignore_missing, satudata_workflow_date],
@@ -58,18 +77,38 @@ def task_list(
     ignore_missing: types.Validator,
     unicode_safe: types.Validator,
     natural_number_validator: types.Validator,
+    boolean_validator: types.Validator,
     default: types.ValidatorFactory,
     one_of: types.ValidatorFactory,
     limit_to_configured_maximum: types.ValidatorFactory,
+    satudata_workflow_offset: types.Validator,
+    satudata_workflow_words: types.Validator,
 ) -> types.Schema:
     return {
-        "tab": [default("mine"), unicode_safe, one_of(["mine", "others", "finished"])],
+        "tab": [default("mine"), unicode_safe, one_of(list(desk.TABS))],
+        "org": [ignore_missing, unicode_safe, satudata_workflow_words],
+        "step": [ignore_missing, unicode_safe, satudata_workflow_words],
+        "q": [ignore_missing, unicode_safe, satudata_workflow_words],
+        "choices": [default(False), boolean_validator],
         "limit": [
             default(20),
             natural_number_validator,
             limit_to_configured_maximum("ckanext.satudata.workflow.desk_limit", 100),
         ],
-        "offset": [default(0), natural_number_validator],
+        "offset": [default(0), natural_number_validator, satudata_workflow_offset],
+    }
+
+
+@validator_args
+def step_show(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    satudata_workflow_words: types.Validator,
+) -> types.Schema:
+    return {
+        "step": [not_empty, unicode_safe, satudata_workflow_words],
+        "org": [ignore_missing, unicode_safe, satudata_workflow_words],
     }
 
 

@@ -8,6 +8,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 REASON_LIMIT = 10_000      # characters
+WORDS_LIMIT = 200
+NAMES_LIMIT = 100
+TASKS_LIMIT = 100
+ROWS_LIMIT = 1_000_000     # no desk is longer
 
 
 def satudata_workflow_date(value: Any) -> date:
@@ -33,3 +37,71 @@ def satudata_workflow_reason_length(value: str) -> str:
     if len(value) > REASON_LIMIT:
         raise tk.Invalid(tk._("The reason has more than {limit} characters. Shorten it.").format(limit=REASON_LIMIT))
     return value
+
+
+def satudata_workflow_words(value: str) -> str:
+    """Words to look for, or the id of something, without the spaces around them.
+
+    Raises:
+        Invalid: longer than anything that could be found, or with a character that no text has
+    """
+    if len(value) > WORDS_LIMIT or "\x00" in value:
+        raise tk.Invalid(tk._("Shorten what you look for to at most {limit} letters.").format(limit=WORDS_LIMIT))
+    return value.strip()
+
+
+def satudata_workflow_offset(value: int) -> int:
+    """How many rows to pass over.
+
+    Raises:
+        Invalid: more than any desk has
+    """
+    if value > ROWS_LIMIT:
+        raise tk.Invalid(tk._("The desk has no such page. Go back to its first page."))
+    return value
+
+
+def satudata_workflow_names(value: Any) -> list[str]:
+    """Names of fields, each once.
+
+    Raises:
+        Invalid: no list of short texts
+    """
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or len(names) > NAMES_LIMIT or not all(isinstance(n, str) and len(n) <= 100 for n in names):
+        raise tk.Invalid(tk._("Name the fields to correct as a list, at most {limit}.").format(limit=NAMES_LIMIT))
+    return list(dict.fromkeys(names))
+
+
+def satudata_workflow_task_ids(value: Any) -> list[str]:
+    """Ids of tasks, each once; a form without lists sends them with commas between.
+
+    Raises:
+        Invalid: no list of texts, or more than the limit
+    """
+    ids = value.split(",") if isinstance(value, str) else value
+    if not isinstance(ids, list) or not all(isinstance(entry, str) for entry in ids):
+        raise tk.Invalid(tk._("Each case needs its task and its version. Load the page again."))
+    if len(ids) > TASKS_LIMIT:
+        raise tk.Invalid(tk._("At most {limit} cases can be decided together.").format(limit=TASKS_LIMIT))
+    return list(dict.fromkeys(entry.strip() for entry in ids if entry.strip()))
+
+
+def tasks_of(value: Any) -> list[dict[str, Any]]:
+    """Tasks that are answered together, each once: `id`, `lock_version`, and the `seal` that was read.
+
+    Raises:
+        Invalid: no list of these, an empty one, or more than the limit
+    """
+    if not isinstance(value, list) or not value:
+        raise tk.Invalid(tk._("Tick at least one case."))
+    if len(value) > TASKS_LIMIT:
+        raise tk.Invalid(tk._("At most {limit} cases can be decided together.").format(limit=TASKS_LIMIT))
+    found: dict[str, dict[str, Any]] = {}
+    for entry in value:
+        try:
+            task = {"id": str(entry["id"]), "lock_version": int(entry["lock_version"]), "seal": entry.get("seal") or None}
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise tk.Invalid(tk._("Each case needs its task and its version. Load the page again.")) from error
+        found.setdefault(task["id"], task)
+    return list(found.values())

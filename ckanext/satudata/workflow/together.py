@@ -1,0 +1,82 @@
+"""Tasks of one step side by side, to be decided together: in as many queries for a hundred as for two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from . import approvals, dictize, messages
+from .desk import Row
+from .model import Document, DocumentCase
+from .offices import Actor
+from .registry import registry
+from .rules import documents_made, documents_of
+from .situation import Overview
+
+APART = frozenset({"reject"})       # ends a case for good: on its own page, one by one
+
+
+def shown(rows: list[Row], actor: Actor) -> dict[str, Any]:
+    """What the page of a step shows; only tasks that offer the same answers and ask for the same documents stand together."""
+    if not rows:
+        return {"step": None, "text": "", "answers": [], "documents": [], "tasks": [], "others": 0}
+    first = rows[0]
+    alike = [row for row in rows if _asks(row) == _asks(first)]
+    overviews = _overviews(alike, actor)
+    letters = _letters(alike)
+    kinds = documents_of(first.step)
+    return {
+        "step": first.step.id,
+        "text": dictize.step_text(first.step, first.case),
+        "answers": [answer for answer in dictize.answers(first.step, first.case) if answer["verb"] not in APART],
+        "documents": [
+            {"kind": kind, "title": dictize.document_title(first.case, kind), "made_here": kind in documents_made(first.step)}
+            for kind in kinds
+        ],
+        "tasks": [_task(row, overviews.get(row.topic_id), letters.get(row.case.id, set()), actor) for row in alike],
+        "others": len(rows) - len(alike),
+    }
+
+
+def _asks(row: Row) -> tuple[Any, ...]:
+    return row.step.decisions, documents_of(row.step), documents_made(row.step)
+
+
+def _task(row: Row, overview: Overview | None, letters: set[tuple[str, str | None]], actor: Actor) -> dict[str, Any]:
+    seal = overview.seal if overview else None
+    is_maker = overview is not None and not overview.makers.isdisjoint(actor.persons)
+    approves = any(decision.verb == "approve" for decision in row.step.decisions.values())
+    return dictize.row_of(row) | {
+        "id": row.task.id if row.task else None,
+        "lock_version": row.case.lock_version,
+        "seal": seal,
+        "revision": overview.revision if overview else None,
+        "changes": overview.changes if overview else "",
+        "warning": messages.refusal("maker_is_not_checker") if is_maker and approves else None,
+        "letters": sorted(kind for kind, given in letters if given in (None, seal)),
+    }
+
+
+def _overviews(rows: list[Row], actor: Actor) -> dict[str, Overview]:
+    approved = approvals.approved_by(actor.user_id, [row.case.id for row in rows])
+    found: dict[str, Overview] = {}
+    for name in {row.topic_type for row in rows}:
+        case_of = {row.topic_id: row.case.id for row in rows if row.topic_type == name}
+        mine = {topic_id: approved[case_id] for topic_id, case_id in case_of.items() if case_id in approved}
+        found |= registry().topic(name).overviews(case_of, mine)
+    return found
+
+
+def _letters(rows: list[Row]) -> dict[str, set[tuple[str, str | None]]]:
+    """Kinds of documents that each case has, with the content for which each was given."""
+    links = model.Session.execute(
+        sa.select(DocumentCase.case_id, Document.kind, DocumentCase.seal)
+        .join(Document, Document.id == DocumentCase.document_id)
+        .where(DocumentCase.case_id.in_([row.case.id for row in rows]))
+    )
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    for case_id, kind, seal in links:
+        found.setdefault(case_id, set()).add((kind, seal))
+    return found
