@@ -2,7 +2,7 @@
 
 import pytest
 from babel.messages.catalog import Catalog
-from lint import i18n, labels, templates
+from lint import core_messages, i18n, labels, templates
 
 
 @pytest.fixture
@@ -14,11 +14,14 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(i18n, "ROOT", tmp_path)
     monkeypatch.setattr(i18n, "CODE", code)
     monkeypatch.setattr(i18n, "TEMPLATE", tmp_path / "i18n" / "ckanext-satudata.pot")
+    monkeypatch.setattr(core_messages, "messages", lambda: (core_messages.Found("Home", None, ("ckan/templates/page.html",)),))
     po = i18n.po_of("id")
     po.parent.mkdir(parents=True)
     i18n.write()
     source = 'msgid "Fill in the unit."\nmsgstr '
     po.write_text(po.read_text().replace(f'{source}""', f'{source}"Isi satuan."'))
+    core = i18n.po_of("id", i18n.CORE)
+    core.write_text(core.read_text().replace('msgid "Home"\nmsgstr ""', 'msgid "Home"\nmsgstr "Beranda"'))
     i18n.write()
     return tmp_path
 
@@ -33,6 +36,13 @@ def test_messages__writing_twice_changes_nothing(project):
     assert {path: path.read_bytes() for path in (project / "i18n").rglob("*.*")} == before
 
 
+def test_messages__a_message_of_ckan_that_we_say_too_keeps_its_translation(project):
+    add(project, '_("Home")')
+    i18n.write()
+    assert i18n.problems() == []
+    assert '"Beranda"' in i18n.po_of("id").read_text() and '"Beranda"' not in i18n.po_of("id", i18n.CORE).read_text()
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
@@ -41,6 +51,11 @@ def test_messages__writing_twice_changes_nothing(project):
         (lambda root: edit(root, 'msgid "Fill', '#, fuzzy\nmsgid "Fill'), "fuzzy"),
         (lambda root: edit(root, "Isi satuan.", "Isikan satuan."), ".mo is not up to date"),
         (lambda root: i18n.po_of("id").unlink(), "is missing"),
+        (lambda root: edit(root, "Beranda", "Rumah", i18n.CORE), ".mo is not up to date"),
+        (lambda root: edit(root, 'msgstr "Beranda"', 'msgstr ""', i18n.CORE), "not translated"),
+        (lambda root: edit(root, 'msgid "Home"', 'msgid "House"', i18n.CORE), "does not hold 'Home'"),
+        (lambda root: edit(root, 'msgid "Home"', 'msgid "House"', i18n.CORE), "nobody says 'House'"),
+        (lambda root: edit(root, "Isi satuan.", "Unggah file satuan."), "write berkas"),
     ],
 )
 def test_messages__what_is_wrong(project, change, problem):
@@ -53,8 +68,8 @@ def add(root, line):
         file.write(line + "\n")
 
 
-def edit(root, old, new):
-    path = i18n.po_of("id")
+def edit(root, old, new, name=i18n.NAME):
+    path = i18n.po_of("id", name)
     path.write_text(path.read_text().replace(old, new))
 
 
