@@ -7,6 +7,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.satudata.language import language
+
 from . import config, gate, hidden, pages, records
 
 
@@ -44,7 +46,7 @@ def satudata_publication_field_label(package_type: str, field: str) -> str:
     schema = tk.h.scheming_get_dataset_schema(package_type) if tk.h.get("scheming_get_dataset_schema") else None
     for entry in (schema or {}).get("dataset_fields", []):
         if entry["field_name"] == field:
-            return tk.h.scheming_language_text(entry.get("label") or field)
+            return tk.h.scheming_language_text(entry.get("label") or field, language())
     return field
 
 
@@ -60,7 +62,8 @@ def satudata_publication_field_value(package_type: str, field: str, value: Any) 
     entry = next((e for e in (schema or {}).get("dataset_fields", []) if e["field_name"] == field), None)
     if entry is not None and (choices := tk.h.scheming_field_choices(entry)):
         values = value if isinstance(value, list) else [value]
-        return ", ".join(tk.h.scheming_choices_label(choices, v) for v in values)
+        labels = {choice["value"]: choice.get("label", choice["value"]) for choice in choices}
+        return ", ".join(tk.h.scheming_language_text(labels.get(v, v), language()) for v in values)
     if isinstance(value, list):
         return ", ".join(str(v) for v in value)
     return str(value)
