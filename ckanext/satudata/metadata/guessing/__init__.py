@@ -4,6 +4,7 @@ No guess is better than a wrong one: a rule that finds two answers gives none. W
 where it was found, until a person has saved it.
 """
 
+from .file import of_file
 from .guess import (
     COLUMN,
     COLUMN_NAMES,
@@ -15,5 +16,8 @@ from .guess import (
     SHEET,
     Guess,
 )
+from .reading import Look, look
+from .titles import fallback as fallback_title
 
-__all__ = ["COLUMN", "COLUMN_NAMES", "COPIED", "FILE_NAME", "HEADING", "ORIGINS", "PORTAL", "SHEET", "Guess"]
+__all__ = ["COLUMN", "COLUMN_NAMES", "COPIED", "FILE_NAME", "HEADING", "ORIGINS", "PORTAL", "SHEET", "Guess", "Look",
+           "fallback_title", "look", "of_file"]
