@@ -20,7 +20,7 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
         `sealed`: what the live revision says of each file, by resource id (`sha256`, `size`, `rows`)
     """
     user = tk.current_user
-    context = {"user": user.name, "auth_user_obj": user}
+    context: Any = {"user": user.name, "auth_user_obj": user}
     found = model.Package.get(package["id"])
     assert found is not None        # CKAN has just shown it
     record = records.get(found.id) if records.tables_exist() else None
