@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from flask import current_app
 from markupsafe import Markup
 
 from . import config, theme
@@ -89,3 +90,8 @@ def satudata_theme_style() -> Markup:
     except theme.NoColour:          # doctor says so; the page keeps our colours
         return Markup("")
     return Markup("<style>:root{" + ";".join(f"{name}:{colour}" for name, colour in tokens.items()) + "}</style>")
+
+
+def satudata_route_exists(endpoint: str) -> bool:
+    """Whether the portal has a page of this name: rooms that are not enabled bring none."""
+    return endpoint in current_app.view_functions

@@ -6,8 +6,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
+from ckan.types import CKANApp
 
-from ckanext.satudata import i18n  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
+from ckanext.satudata import home, i18n  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
 
 
 @tk.blanket.cli
@@ -18,11 +19,16 @@ class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
 
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
+    p.implements(p.IMiddleware, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "satudata")
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        app.view_functions["home.index"] = home.index       # a blueprint of ours would give the page another name
+        return app
 
     def i18n_directory(self) -> str:
         return str(Path(i18n.__file__).parent)

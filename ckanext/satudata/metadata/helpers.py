@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import config, messages, pages, regions, schemas, vocabularies
+from . import cards, config, facets, messages, pages, regions, schemas, vocabularies
 
 # heading, description, tags, licence and office have their own places on CKAN's page
 _ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "license_id", "owner_org"})
@@ -27,6 +28,12 @@ def satudata_metadata_region_name(code: str) -> str:
     """`Kabupaten Banjarnegara, Jawa Tengah`; empty for a code that we do not know."""
     region = regions.find(code or "")
     return regions.full_name(region) if region else ""
+
+
+def satudata_metadata_own_region() -> str:
+    """`Kabupaten Banjarnegara`: the portal's own region without what lies around it; empty if nobody said it."""
+    region = regions.find(config.region())
+    return region.name if region else ""
 
 
 def satudata_metadata_form_sections(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -72,3 +79,36 @@ def satudata_metadata_table(resource_id: str) -> dict[str, Any] | None:
 def satudata_metadata_text(labels: Any) -> str:
     """A label of ours in the reader's language."""
     return messages.in_language(labels)
+
+
+def satudata_metadata_facets(found: dict[str, Any] | None, titles: dict[str, str], address: str) -> list[facets.Facet]:
+    """The facets of the search that this request asked for; see `facets.arrange`."""
+    return facets.arrange(found or {}, titles, list(tk.request.args.items(multi=True)), address)
+
+
+def satudata_metadata_chips(
+    found: dict[str, Any] | None, titles: dict[str, str], chosen: list[tuple[str, str]], address: str
+) -> list[facets.Chip]:
+    """The filters of this request; see `facets.chips`."""
+    return facets.chips(found or {}, titles, chosen, list(tk.request.args.items(multi=True)), address)
+
+
+def satudata_metadata_card(package: dict[str, Any]) -> dict[str, Any]:
+    """What a list says of a record; see `cards.card`."""
+    return cards.card(package)
+
+
+def satudata_metadata_span(first: str | None, last: str | None) -> str:
+    """`2018–2024`: a period in words."""
+    return cards.span(first, last)
+
+
+def satudata_metadata_office(office_id: str) -> cards.Office:
+    """How the public records of an office stand today."""
+    return cards.of_office(office_id, datetime.now(tk.h.get_display_timezone()).date())
+
+
+def satudata_metadata_topic_words(theme: str) -> str:
+    """What belongs to a theme, in a few words; empty for a code that we do not know."""
+    entry = vocabularies.load("theme").get(theme)
+    return messages.in_language(entry.more.get("words", "")) if entry else ""

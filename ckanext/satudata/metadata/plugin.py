@@ -58,6 +58,9 @@ class MetadataPlugin(p.SingletonPlugin):
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return facets.for_index(pkg_dict)
 
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        return facets.ask_for_all(search_params)
+
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
         facets.name_choices(search_results.get("search_facets") or {})
         return search_results
@@ -68,10 +71,10 @@ class MetadataPlugin(p.SingletonPlugin):
         return facets.titles(facets_dict) if schemas.is_ours(package_type) else facets_dict
 
     def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> Any:
-        return facets.titles(facets_dict) if schemas.is_ours(package_type or "dataset") else facets_dict
+        return facets.of_office(facets_dict) if schemas.is_ours(package_type or "dataset") else facets_dict
 
     def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
-        return self.organization_facets(facets_dict, group_type, package_type)
+        return facets.titles(facets_dict) if schemas.is_ours(package_type or "dataset") else facets_dict
 
     # IDoctor
 

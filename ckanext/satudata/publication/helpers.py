@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import config, gate, hidden, pages, records
+from . import config, gate, hidden, pages, records, releases
 
 
 def satudata_publication_is_governed(package_type: str) -> bool:
@@ -93,3 +94,18 @@ def _readable(packages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     user = tk.current_user
     secret = hidden.secret_to({"user": user.name, "auth_user_obj": user}, [package["id"] for package in packages])
     return [package for package in packages if package["id"] not in secret] if secret else packages
+
+
+def satudata_publication_releases(limit: int = 5) -> list[releases.Release]:
+    """What was published last, as everybody may see it."""
+    return releases.newest(limit)
+
+
+def satudata_publication_published(packages: list[dict[str, Any]]) -> dict[str, datetime]:
+    """When each of the records of a list was published; one query for all."""
+    return releases.published_at([package["id"] for package in packages])
+
+
+def satudata_publication_newest_of_offices(offices: list[dict[str, Any]]) -> dict[str, datetime]:
+    """When each of the offices of a list published last; one query for all."""
+    return releases.newest_of_offices([office["id"] for office in offices])

@@ -16,7 +16,7 @@ from ckanext.satudata.interfaces import IDoctor
 from ckanext.satudata.metadata.shared import IMetadata
 from ckanext.satudata.workflow.shared import IProcedures, current_government
 
-from . import config, doctor, effects, events, gate, guards, hidden, labels, records, topics, uploader
+from . import config, doctor, effects, events, gate, guards, hidden, labels, records, releases, topics, uploader
 from .logic import action, auth
 
 
@@ -66,6 +66,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         if package := gate.governed(pkg_dict["id"]):
             gate.after_update(context, package)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        return releases.for_index(pkg_dict)
 
     # IUploader
 
