@@ -13,6 +13,7 @@ import rq
 from ckan.cli.db import current_revision
 from ckan.common import _
 from ckan.lib import jobs
+from ckan.lib.i18n import get_locales
 from ckan.lib.plugins import get_permission_labels, lookup_package_plugin
 from ckan.lib.redis import connect_to_redis
 
@@ -39,7 +40,7 @@ Check = Callable[[], Iterable[Finding]]
 def examine() -> list[Finding]:
     """All findings of the shell's checks and of those that plugins add; problems come first."""
     checks: list[Check] = [plugin_order, labels_owner, dataset_form, pending_migrations, sql_search, activity_detail, workers,
-                           colours]
+                           colours, languages]
     for plugin in p.PluginImplementations(IDoctor):
         checks += plugin.doctor_checks()
     findings = [finding for check in checks for finding in run(check)]
@@ -182,4 +183,23 @@ def colours() -> Iterator[Finding]:
             "problem",
             sentence.format(above=pair.above, below=pair.below, ratio=f"{pair.ratio:.1f}", least=pair.least),
             _("Choose a darker colour in ckanext.satudata.theme.ink or ckanext.satudata.theme.accent."),
+        )
+
+
+def languages() -> Iterator[Finding]:
+    """People are answered in Indonesian; a portal may offer other languages beside it."""
+    offered = get_locales()
+    if "id" not in offered:
+        yield Finding(
+            "advice",
+            _("The portal does not offer Indonesian."),
+            _("Set ckan.locale_default = id and add id to ckan.locales_offered, then restart CKAN."),
+        )
+    elif tk.config["ckan.locale_default"] != "id":
+        yield Finding(
+            "advice",
+            _("Whoever has not chosen a language reads the portal in {language}.").format(
+                language=tk.config["ckan.locale_default"]
+            ),
+            _("Set ckan.locale_default = id and restart CKAN."),
         )

@@ -5,16 +5,20 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.exceptions import CkanConfigurationException
 
+from ckanext.satudata import config as shell
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 
-from . import checker, doctor, governments
+from . import checker, doctor, governments, logic
 from . import config as options
 from .registry import registry
 
+# The default of ckan.display_timezone; whoever wants UTC itself writes Etc/UTC
+CKANS_ZONE = "UTC"
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
+
+@tk.blanket.actions(logic.all_actions)
+@tk.blanket.auth_functions(logic.all_auth)
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations
@@ -32,7 +36,7 @@ class WorkflowPlugin(p.SingletonPlugin):
         tk.add_resource("assets", "satudata_workflow")
 
     def configure(self, config: CKANConfig) -> None:
-        """A portal does not start with procedures that cannot be trusted.
+        """A portal does not start with procedures that cannot be trusted; its pages show the government's time.
 
         Raises:
             CkanConfigurationException: the checker found something; its sentences are the message
@@ -41,6 +45,9 @@ class WorkflowPlugin(p.SingletonPlugin):
             checker.require_sound(options.governments_folder(), registry())
         except governments.FilesRefused as refused:
             raise CkanConfigurationException(str(refused)) from refused
+        government = governments.configured().get(shell.government())
+        if government and config["ckan.display_timezone"] == CKANS_ZONE:
+            config["ckan.display_timezone"] = government.timezone
 
     def doctor_checks(self) -> list[Check]:
         return doctor.checks()

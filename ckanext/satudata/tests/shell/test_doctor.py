@@ -131,6 +131,25 @@ def test_leaking_options(option, ckan_config, monkeypatch):
     assert f"{option} = false" in finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("default", "offered", "said"),
+    [
+        ("id", ["id", "en"], []),
+        ("id", [], []),  # CKAN then offers all that it has
+        ("en", ["en", "id"], ["Whoever has not chosen a language reads the portal in en."]),
+        ("en", ["en", "de"], ["The portal does not offer Indonesian."]),
+    ],
+)
+def test_languages(default, offered, said, ckan_config, monkeypatch):
+    monkeypatch.setattr("ckan.lib.i18n.locales", None)  # CKAN keeps the list
+    monkeypatch.setitem(ckan_config, "ckan.locale_default", default)
+    monkeypatch.setitem(ckan_config, "ckan.locales_offered", offered)
+    monkeypatch.setitem(ckan_config, "ckan.locale_order", [])
+    found = doctor.run(doctor.languages)
+    assert [finding.sentence for finding in found] == said
+    assert {finding.level for finding in found} <= {"advice"}
+
+
 def test_workers__one_that_listens_to_both_queues(worker):
     assert sentences(doctor.workers) == []
 
