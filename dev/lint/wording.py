@@ -30,7 +30,7 @@ INSTEAD = {
         r"email|surel": "e-mail",
         r"kumpulan data": "dataset",
         r"sumber ?daya": "berkas",
-        r"organisasi": "Perangkat Daerah",
+        r"organisasi": "perangkat daerah",
         r"silahkan|silakan": "(an instruction without it)",
         r"mohon maaf|maaf": "(no apology)",
         r"tidak valid|invalid|cacat": "(what has to be written)",
