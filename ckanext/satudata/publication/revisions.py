@@ -14,7 +14,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from . import comparing, helpers, sealing
+from . import comparing, sealing
 from .comparing import Comparison, FieldChange, FileChange, Piece
 from .model import Record, Revision
 
@@ -125,7 +125,7 @@ def shown(package_type: str, package_id: str, present: Known, choices: list[Know
         "fields": [_field(package_type, change) for change in fields],
         "files": [_file(change) for change in found.files],
         "same": [
-            {"label": label(package_type, name), "value": helpers.satudata_publication_field_value(package_type, name, value)}
+            {"label": label(package_type, name), "value": tk.h.satudata_publication_field_value(package_type, name, value)}
             for name, value in sealing.in_form_order(package_type, same).items()
         ],
         "same_files": [comparing.name_of(entry) for entry in found.same_files],
@@ -143,7 +143,7 @@ def _side(one: Known) -> dict[str, Any]:
 def label(package_type: str, name: str) -> str:
     """Label of a sealed field; a free extra is called by its key."""
     named = {"tags": "tag_string"}.get(name, name)
-    return helpers.satudata_publication_field_label(package_type, named).removeprefix("extras.")
+    return tk.h.satudata_publication_field_label(package_type, named).removeprefix("extras.")
 
 
 def _field(package_type: str, change: FieldChange) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _marked(package_type: str, change: FieldChange) -> tuple[list[Piece], list[P
     """Both sides as people read them: lists entry by entry, codes by their label, free text word by word."""
 
     def read(value: Any) -> str:
-        return helpers.satudata_publication_field_value(package_type, change.name, value)
+        return tk.h.satudata_publication_field_value(package_type, change.name, value)
 
     one, other = change.before, change.after
     if isinstance(one, list) or isinstance(other, list):

@@ -166,7 +166,7 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
         "procedure": {
             "key": situation.procedure.key,
             "version": situation.procedure.version,
-            "government": situation.procedure.government,
+            "government": row.government,
             "segment": row.segment,
             "title": governments.shown(situation.procedure.title, governments.of_case(row.government), language()),
         },

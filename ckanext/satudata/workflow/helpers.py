@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time
 
 from ckanext.satudata.language import language
 
-from . import desk, dictize, governments, lookup, messages, officers
+from . import config, desk, dictize, governments, lookup, messages, officers
 from .model import Case
 
 
@@ -45,6 +45,11 @@ def satudata_workflow_case_of(topic_type: str, topic_id: str) -> str | None:
     """Id of the open case of a record."""
     case = lookup.open_case_of(topic_type, topic_id)
     return case.id if case else None
+
+
+def satudata_workflow_letter_limit() -> int:
+    """Megabytes that an uploaded letter may have."""
+    return config.document_limit_mb()
 
 
 def satudata_workflow_outcome(outcome: str | None) -> str:

@@ -174,3 +174,20 @@ def consequence(decision: Decision, publishes: bool, offices: str, step: str) ->
     if not offices:
         return _("The case is closed.")
     return _("The case goes on to {offices}: {step}.").format(offices=offices, step=step)
+
+
+def to_send(case: dict[str, Any], url: str) -> str:
+    """A message about a case that somebody sends by other means: offices, never persons.
+
+    Args:
+        case: as `satudata_workflow_case_show` gives it
+        url: address of its page
+    """
+    title = next((topic["title"] for topic in case["topics"]), "") or case["procedure"]["title"]
+    first = f"{case['number']}: {title}" if case["number"] else title
+    if case["status"] == "closed":
+        stands = _("The case is closed: {outcome}.").format(outcome=outcome(case["outcome"]))
+    else:
+        offices = _(" or ").join(case["waits_for"])
+        stands = _("It waits for {offices}: {step}.").format(offices=offices, step=case["step_text"])
+    return "\n".join((first, case["org_name"] or "", stands, url)).replace("\n\n", "\n")

@@ -60,7 +60,7 @@ def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dic
         answer: key of a decision that the step offers
         reason: shown to the parties of each case; needed where the procedure asks for one
     Returns:
-        results, in the order of `tasks`: id, case_id, decided, and if it was not: `code` and `why`, in words
+        results, in the order of `tasks`: id, case_id, number, title, decided, and if it was not: `code` and `why`, in words
     Raises:
         ValidationError: `tasks` is no list of at most 100 tasks, no answer, or a reason that is too long
     """
@@ -74,7 +74,13 @@ def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dic
     if errors:
         raise tk.ValidationError(errors)
     actor = officers.actor_of(context)
-    return {"results": [_decided(context, entry, data["answer"], data.get("reason"), actor) for entry in tasks]}
+    results = [_decided(context, entry, data["answer"], data.get("reason"), actor) for entry in tasks]
+    rows = desk.rows_of([entry["id"] for entry in tasks])
+    named = {
+        task_id: {"case_id": row.case.id, "number": row.case.number, "title": row.title}
+        for task_id, row in rows.items() if desk.may_see(actor, row.case)
+    }
+    return {"results": [result | named.get(result["id"], {}) for result in results]}
 
 
 def _decided(context: Context, entry: dict[str, Any], answer: str, reason: str | None, actor: Actor) -> dict[str, Any]:

@@ -7,56 +7,104 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, send_file
+from markupsafe import Markup
 
-from .. import documents
+from .. import casepage, documents, messages
 from ..model import Document
+from . import forms
 
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
 PAGE = 20
-MOST_PAGES = 100_000
 TABS = ("mine", "others", "finished")
 
 
 @blueprint.before_request
 def _only_for_accounts() -> Response | None:
-    tk.request.environ["__no_cache__"] = True       # else CKAN adds `public` to what is no page, such as a letter
-    if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=_comes_back_to())
-    return None
+    return forms.only_for_accounts(_comes_back_to)
 
 
 def _comes_back_to() -> str:
     """Who was logged out while filling a form comes back to the case: the address of the form itself takes no GET."""
-    if tk.request.method == "GET":
-        return tk.request.full_path
     return tk.url_for("satudata_workflow.case", id=(tk.request.view_args or {})["id"])
 
 
 @blueprint.route("/desk")
 def desk() -> str:
     """Meja Kerja: tasks that wait for the person, cases that wait for others, what is finished."""
-    tab = tk.request.args.get("tab", "mine")
-    tab = tab if tab in TABS else "mine"
-    page = min(max(1, tk.h.get_page_number(tk.request.args)), MOST_PAGES)
-    found = tk.get_action("satudata_workflow_task_list")({}, {"tab": tab, "limit": PAGE, "offset": (page - 1) * PAGE})
+    sent = tk.request.args
+    tab = sent.get("tab") if sent.get("tab") in TABS else TABS[0]
+    wanted = {key: sent[key] for key in ("org", "step", "q") if sent.get(key, "").strip()}
+    number = sent.get("page", "1")
+    page = int(number) if number.isdecimal() and len(number) < 10 and int(number) else 1
+    asked = {"tab": tab, "limit": PAGE, "offset": (page - 1) * PAGE, "choices": True}
+    errors: dict[str, Any] = {}
+    show = tk.get_action("satudata_workflow_task_list")
+    try:
+        found = show({}, asked | wanted)
+    except tk.ValidationError as refused:
+        errors, found = refused.error_dict, show({}, asked | {"offset": 0})
+        page = 1
     pages = -(-found["count"] // PAGE)
-    return tk.render("satudata_workflow/desk.html", {"tab": tab, "rows": found["results"], "count": found["count"],
-                                                     "page": page, "pages": pages})
+    if page > max(pages, 1):
+        errors = {"page": [tk._("The desk has no such page. Go back to its first page.")]}
+    return tk.render("satudata_workflow/desk.html", {
+        "tab": tab, "wanted": wanted, "found": found, "rows": found["results"], "page": page, "pages": pages,
+        "errors": forms.summary(errors, None),
+        "together": [step for step in found["steps"] if step["count"] > 1] if tab == TABS[0] else [],
+    })
 
 
 @blueprint.route("/case/<id>")
-def case(id: str) -> str:
+def case(id: str) -> str | Response:
     return _case_page(id)
 
 
-def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[str, Any] | None = None) -> str:
+def _shown(case_id: str) -> dict[str, Any]:
+    """The case as its action gives it; a case that is not there, or not for this reader, ends in an error page."""
+    against = tk.request.args.get("against")
     try:
-        found = tk.get_action("satudata_workflow_case_show")({}, {"id": case_id})
+        return tk.get_action("satudata_workflow_case_show")({}, {"id": case_id, "against": against})
     except tk.ObjectNotFound as missing:
         return tk.abort(404, str(missing))
     except tk.NotAuthorized as refused:
         return tk.abort(403, str(refused))
-    return tk.render("satudata_workflow/case.html", {"case": found, "errors": errors or {}, "typed": typed or {}})
+
+
+def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[str, Any] | None = None) -> str:
+    found, typed = _shown(case_id), typed or {}
+    answer = casepage.offered(found, typed.get("answer"))
+    seal = found["topics"][0]["seal"] if found["topics"] else None
+    more = {
+        "case": found,
+        "topic": found["topics"][0] if found["topics"] else None,
+        "errors": forms.summary(errors or {}, typed.get("answer")),
+        "typed": typed,
+        "documents": casepage.documents(found),
+        "procedure_url": forms.procedure_url(found["procedure"]),
+        # what was read is no longer what stands here: it has to be read before it can be approved
+        "is_stale": bool(answer and answer["verb"] == "approve" and "seal" in typed and typed["seal"] != (seal or "")),
+    }
+    if answer and answer["verb"] in casepage.OWN_PAGE and not answer["refusal"]:
+        return tk.render("satudata_workflow/decide.html", more | {"answer": answer})
+    history = casepage.timeline(found["timeline"], whole=tk.request.args.get("history") == "all")
+    return tk.render("satudata_workflow/case.html", more | {
+        "history": history, "rounds": casepage.rounds(found), "returned": casepage.returned(found),
+        "own_page": casepage.OWN_PAGE, "kept": bool(typed.get("reason")) and answer is None,
+        "message": messages.to_send(found, tk.url_for("satudata_workflow.case", id=case_id, qualified=True)),
+    })
+
+
+@blueprint.route("/case/<id>/decide/<key>")
+def decide(id: str, key: str) -> str | Response:
+    """One answer on a page of its own, with what follows from it."""
+    found = _shown(id)
+    answer = casepage.offered(found, key)
+    if answer is None or (answer["refusal"] and answer["refusal"] not in ("document_missing", "not_ready")):
+        return tk.redirect_to("satudata_workflow.case", id=id)
+    return tk.render("satudata_workflow/decide.html", {
+        "case": found, "topic": found["topics"][0] if found["topics"] else None, "answer": answer, "errors": [], "typed": {},
+        "documents": casepage.documents(found), "is_stale": False,
+    })
 
 
 @blueprint.route("/case/<id>/answer", methods=["POST"])
@@ -66,7 +114,8 @@ def answer(id: str) -> str | Response:
     A letter is stored before the decision is tried: if the decision is refused, nothing that was sent is lost.
     """
     form, files = tk.request.form, tk.request.files
-    typed = {"answer": form.get("answer"), "reason": form.get("reason"), "numbers": form}
+    typed = {"answer": form.get("answer"), "reason": form.get("reason"), "numbers": form, "seal": form.get("seal", ""),
+             "fields": form.getlist("fields")}
     try:
         for field, upload in files.items():
             if field.startswith("document_") and upload.filename:
@@ -77,23 +126,33 @@ def answer(id: str) -> str | Response:
                 })
         done = tk.get_action("satudata_workflow_task_decide")({}, {
             "id": form.get("task"), "lock_version": form.get("lock_version"), "answer": form.get("answer"),
-            "seal": form.get("seal"), "reason": form.get("reason"),
+            "seal": form.get("seal"), "reason": form.get("reason"), "fields": form.getlist("fields"),
         })
     except tk.ValidationError as refused:
         return _case_page(id, refused.error_dict, typed)
     except tk.NotAuthorized as refused:
         return tk.abort(403, str(refused))
-    tk.h.flash_success(_said(done))
-    if done["search_follows"]:
-        tk.h.flash_notice(tk._("The search does not know of it yet. The portal repeats that by itself in a few minutes."))
+    _say(done)
     return tk.redirect_to("satudata_workflow.case", id=id)
 
 
-def _said(done: dict[str, Any]) -> str:
-    number = done["case"]["number"] or ""
-    if done["case"]["status"] == "closed":
-        return tk._("Your answer is kept. Case {number} is closed.").format(number=number)
-    return tk._("Your answer is kept. Case {number} goes on to the next office.").format(number=number)
+def _say(done: dict[str, Any]) -> None:
+    """What happened, and which case is next."""
+    found = _shown(done["case_id"])
+    number = found["number"] or tk._("Draft")
+    if found["status"] == "closed":
+        words = tk._("Your answer is kept. Case {number} is closed.").format(number=number)
+    else:
+        offices = tk._(" or ").join(found["waits_for"])
+        words = tk._("Your answer is kept. Case {number} now waits for {offices}.").format(number=number, offices=offices)
+    said = Markup.escape(words)
+    if following := found["next"]:
+        url = tk.url_for("satudata_workflow.case", id=following["case_id"])
+        title = following["title"] or following["number"] or tk._("Draft")
+        said += Markup(' {} <a href="{}">{}</a>').format(tk._("Next:"), url, title)
+    tk.h.flash_success(said, allow_html=True)
+    if done["search_follows"]:
+        tk.h.flash_notice(tk._("The search does not know of it yet. The portal repeats that by itself in a few minutes."))
 
 
 @blueprint.route("/case/<id>/cancel", methods=["GET", "POST"])
@@ -110,11 +169,9 @@ def cancel(id: str) -> str | Response:
         else:
             tk.h.flash_success(tk._("The case is cancelled. The record stays invisible to the public."))
             return tk.redirect_to("satudata_workflow.case", id=id)
-    try:
-        found = tk.get_action("satudata_workflow_case_show")({}, {"id": id})
-    except (tk.ObjectNotFound, tk.NotAuthorized) as refused:
-        return tk.abort(404 if isinstance(refused, tk.ObjectNotFound) else 403, str(refused))
-    return tk.render("satudata_workflow/cancel.html", {"case": found, "errors": errors, "typed": tk.request.form})
+    return tk.render("satudata_workflow/cancel.html", {
+        "case": _shown(id), "errors": forms.summary(errors, None), "typed": tk.request.form,
+    })
 
 
 @blueprint.route("/document/<id>")

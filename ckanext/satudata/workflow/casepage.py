@@ -1,0 +1,82 @@
+"""How a case that `satudata_workflow_case_show` gives is laid out on its page. Pure: dicts in, dicts out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+SHOWN = 15                          # entries of the timeline that stand on the page; older ones are one click away
+ICONS = {
+    "record_sealed": "submit", "case_returned": "return", "case_rejected": "warning", "case_cancelled": "warning",
+    "step_approved": "check", "step_finished": "check", "step_chosen": "check", "record_published": "check",
+    "case_closed": "lock", "document_added": "file", "record_changed": "edit", "record_created": "plus",
+    "case_opened": "plus",
+}
+OWN_PAGE = frozenset({"return", "reject"})      # verbs that are decided on a page of their own
+
+
+def timeline(entries: Sequence[dict[str, Any]], *, whole: bool = False) -> dict[str, Any]:
+    """Entries as the page prints them: what one person does again and again is one line with its number.
+
+    Args:
+        whole: all of it, not only the last ones
+    Returns:
+        entries, each with `icon`, `times` and the moment of the last; `older`: how many are left out
+    """
+    found: list[dict[str, Any]] = []
+    for entry in entries:
+        kind = entry["type"].rpartition(".")[2]
+        last = found[-1] if found else None
+        if last is not None and _same(last, entry):
+            found[-1] = last | {"times": last["times"] + 1, "at": entry["at"], "id": entry["id"]}
+        else:
+            found.append(entry | {"times": 1, "icon": ICONS.get(kind, "info"), "is_return": kind == "case_returned"})
+    older = 0 if whole or len(found) <= SHOWN + 2 else len(found) - SHOWN
+    return {"entries": found[older:], "older": older}
+
+
+def _same(last: dict[str, Any], entry: dict[str, Any]) -> bool:
+    return all(last[key] == entry[key] for key in ("type", "actor", "sentence")) and not (last["reason"] or entry["reason"])
+
+
+def rounds(case: dict[str, Any]) -> dict[str, Any] | None:
+    """Steps against rounds: who answered what in each; None while there is one round only."""
+    if case["round"] < 2:
+        return None
+    numbers = list(range(1, case["round"] + 1))
+    return {
+        "numbers": numbers,
+        "rows": [
+            {
+                "text": step["text"],
+                "cells": [[a for a in step["attempts"] if a["round"] == number] for number in numbers],
+                "is_current": step["is_current"],
+            }
+            for step in case["steps"]
+        ],
+    }
+
+
+def returned(case: dict[str, Any]) -> dict[str, Any] | None:
+    """What the makers have to mend: the last return, until they have submitted again."""
+    kinds = ("case_returned", "step_finished")
+    last = next((e for e in reversed(case["timeline"]) if e["type"].rpartition(".")[2] in kinds), None)
+    return last if case["status"] == "open" and last is not None and last["type"].endswith("case_returned") else None
+
+
+def offered(case: dict[str, Any], key: str | None) -> dict[str, Any] | None:
+    """The answer of this key, if the reader may give it at the step at which the case stands."""
+    task = case["task"]
+    if not task or not task["mine"]:
+        return None
+    return next((answer for answer in task["answers"] if answer["key"] == key), None)
+
+
+def documents(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """Documents of the step, each with the one that is there for the sealed content (`present`), or none."""
+    seals = {None, *(topic["seal"] for topic in case["topics"])}
+    found = []
+    for document in case["task"]["documents"] if case["task"] else ():
+        there = [d for d in case["documents"] if d["kind"] == document["kind"] and d["seal"] in seals]
+        found.append(document | {"present": there[-1] if there else None})
+    return found

@@ -1,0 +1,104 @@
+"""Several cases of one step decided together: one page, one letter, one reason, and a result for each case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint, Response
+
+from . import forms
+
+blueprint = Blueprint("satudata_workflow_together", __name__, url_prefix="/satudata/workflow/together")
+
+
+@blueprint.before_request
+def _only_for_accounts() -> Response | None:
+    return forms.only_for_accounts(lambda: tk.url_for("satudata_workflow_together.show", **_asked(tk.request.form)))
+
+
+def _asked(sent: Any) -> dict[str, str]:
+    """Step and OPD, as the address or the form names them."""
+    return {key: sent[key] for key in ("step", "org") if sent.get(key, "").strip()}
+
+
+@blueprint.route("")
+def show() -> str | Response:
+    """The tasks of a step, all ticked, with what changed in each."""
+    asked = _asked(tk.request.args)
+    if "step" not in asked:
+        return tk.redirect_to("satudata_workflow.desk")
+    return _page(asked, {}, {})
+
+
+def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) -> str:
+    try:
+        found = tk.get_action("satudata_workflow_step_show")({}, asked)
+    except tk.ValidationError as refused:
+        return tk.abort(400, " ".join(str(sentence) for found in refused.error_dict.values() for sentence in found))
+    ticked = typed.get("ticked")
+    tasks = [task | {"ticked": task["id"] in ticked if ticked is not None else not task["warning"]} for task in found["tasks"]]
+    answer = typed.get("answer") or next((a["key"] for a in found["answers"] if a["verb"] != "return"), None)
+    return tk.render("satudata_workflow/together.html", {
+        "found": found, "tasks": tasks, "asked": asked, "typed": typed, "answer": answer, "needed": _needed(found),
+        "errors": forms.summary(errors, "together"),
+        "org_name": next((task["org_name"] for task in tasks), None) if "org" in asked else None,
+    })
+
+
+def _needed(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Documents that the step asks for and that some of the cases do not have yet."""
+    return [d for d in found["documents"] if d["made_here"] and any(d["kind"] not in t["letters"] for t in found["tasks"])]
+
+
+@blueprint.route("", methods=["POST"])
+def decide() -> str:
+    """Answer the ticked cases. The letter comes first, and stays also where a decision is refused."""
+    form = tk.request.form
+    asked, tasks = _asked(form), [_ticked(value) for value in form.getlist("task")]
+    typed = {"ticked": [task["id"] for task in tasks], "answer": form.get("answer"), "reason": form.get("reason"),
+             "numbers": form}
+    try:
+        if not _is_return(asked, typed["answer"]):
+            _add_letters(form, typed["ticked"])
+        done = tk.get_action("satudata_workflow_tasks_decide")(
+            {}, {"tasks": tasks, "answer": form.get("answer"), "reason": form.get("reason")}
+        )["results"]
+    except tk.ValidationError as refused:
+        return _page(asked, refused.error_dict, typed)
+    # nothing was decided for want of one entry of the form itself: the form again, with what was typed
+    for code, field in (("reason_missing", "reason"), ("document_missing", "upload")):
+        if {result.get("code") for result in done} == {code}:
+            return _page(asked, {field: [done[0]["why"]]}, typed)
+    return tk.render("satudata_workflow/together_done.html", {
+        "results": done, "asked": asked,
+        "decided": sum(result["decided"] for result in done),
+        "search_follows": any(result.get("search_follows") for result in done),
+        "left": len(_offered(asked)["tasks"]),
+    })
+
+
+def _offered(asked: dict[str, str]) -> dict[str, Any]:
+    return tk.get_action("satudata_workflow_step_show")({}, asked) if "step" in asked else {"tasks": [], "answers": []}
+
+
+def _is_return(asked: dict[str, str], key: str | None) -> bool:
+    """Whether the data goes back: a letter that was chosen by mistake is not kept then."""
+    return any(answer["key"] == key and answer["verb"] == "return" for answer in _offered(asked)["answers"])
+
+
+def _ticked(value: str) -> dict[str, Any]:
+    """A ticked case: task, version of the case and seal of its content, as the page showed them."""
+    task, _, rest = value.partition(":")
+    version, _, seal = rest.partition(":")
+    return {"id": task, "lock_version": version, "seal": seal or None}
+
+
+def _add_letters(form: Any, task_ids: list[str]) -> None:
+    for field, upload in tk.request.files.items():
+        if field.startswith("document_") and upload.filename:
+            kind = field.removeprefix("document_")
+            tk.get_action("satudata_workflow_document_add")({}, {
+                "task_ids": task_ids, "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
+                "dated_on": form.get(f"dated_on_{kind}") or None,
+            })
