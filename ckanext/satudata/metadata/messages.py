@@ -59,6 +59,54 @@ def too_long(most: int) -> str:
     return _("Write at most {most} characters; longer explanations belong in the description.").format(most=most)
 
 
+def empty(label: str) -> str:
+    """A field without which CKAN keeps no record."""
+    return _("Fill in “{label}”.").format(label=label)
+
+
+def bad_address() -> str:
+    """An address that CKAN cannot use."""
+    return _("Write the address with 2 to 100 small letters, digits or hyphens, such as jumlah-penduduk.")
+
+
+def address_taken() -> str:
+    """The address of another record."""
+    return _("Another record has this address. Choose another one.")
+
+
+def bad_keyword(word: str) -> str:
+    """A keyword with other signs, or one letter, or a whole sentence."""
+    return _('"{word}" cannot be a keyword. Write 2 to 100 letters or digits, and separate keywords with commas.').format(
+        word=word[:40])
+
+
+def bad_email() -> str:
+    """No e-mail address."""
+    return _("Write a whole e-mail address, such as data@dinas.go.id.")
+
+
+def too_much(most: int) -> str:
+    """More text than a form may send."""
+    return _("This is more text than the form takes ({most} characters). Put long explanations into a file.").format(
+        most=_number(most))
+
+
+def changed_meanwhile() -> str:
+    """Two people filled the same section."""
+    return _("Somebody else has saved this section since you opened it. Compare both texts, then save again.")
+
+
+def section_status(status: str) -> str:
+    """How far a section of the form is."""
+    return {"complete": _("Complete"), "started": _("Being filled in"), "empty": _("Not filled in yet"),
+            "wrong": _("Something has to be corrected"), "closed": _("Cannot be filled in yet")}[status]
+
+
+def fill_first(labels: Iterable[str]) -> str:
+    """Why a section cannot be filled in yet."""
+    return _("Fill in {fields} first.").format(fields=", ".join(f"“{label}”" for label in labels))
+
+
 def bad_list() -> str:
     """Something that is no list of codes."""
     return _("Send a list of codes.")

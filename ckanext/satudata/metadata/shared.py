@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.model as model
 
-from . import messages, regions, schemas, service
+from . import forms, guesses, messages, regions, schemas, service
 from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
@@ -17,11 +17,14 @@ from .model import Table
 from .model.table import LOADED, LOADING, WAITING
 from .schemas import content_fields, resource_fields
 from .service import request_load, resume_waiting
+from .summary import Answered, Summary, named_in, summary_of
+from .summary import url_of as field_url
 
 __all__ = [
-    "LOADER", "LOADER_KEY", "Completeness", "IMetadata", "MissingField", "TableState", "checksum", "completeness_of",
-    "content_fields", "is_loader", "missing_fields", "region_name", "request_load", "resource_fields", "resume_waiting",
-    "table_sentence", "table_state", "tables_of", "tables_pending",
+    "Answered", "LOADER", "LOADER_KEY", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
+    "completeness_of", "confirm_guesses", "content_fields", "field_url", "is_loader", "missing_fields", "named_in",
+    "region_name", "request_load", "resource_fields", "resume_waiting", "summary_of", "table_sentence",
+    "table_state", "tables_of", "tables_pending", "wrong_fields",
 ]
 
 
@@ -104,3 +107,13 @@ def region_name(code: str) -> str:
 def _state(row: Table) -> TableState:
     return TableState(row.resource_id, row.status, row.rows, row.columns, row.checksum, row.sha256, row.reason,
                       dict(row.details), row.updated_at.isoformat())
+
+
+def wrong_fields(package: Mapping[str, Any]) -> dict[str, str]:
+    """Fields whose value is not allowed, each with the sentence that says what would be right."""
+    return forms.wrong_of(package)
+
+
+def confirm_guesses(package_id: str) -> None:
+    """Somebody has looked at all that the portal filled in. Commits nothing."""
+    guesses.confirm(package_id, guesses.of_package(package_id))

@@ -56,13 +56,14 @@ def tables_ready(situation: Situation) -> list[Problem]:
 
 
 def metadata_complete(situation: Situation) -> list[Problem]:
-    """Every field that the schema wants before submission is filled (`satudata_required`)."""
-    from ckanext.satudata.metadata.shared import missing_fields
+    """Every field that the schema wants before submission is filled (`satudata_required`), and no value is a wrong one."""
+    from ckanext.satudata.metadata.shared import missing_fields, wrong_fields
 
     found: list[Problem] = []
     for topic in situation.topics:
         shown = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False, "user": ""}, {"id": topic.topic_id})
         found += [Problem("metadata.missing", m.field, {"label": m.label}) for m in missing_fields(shown)]
+        found += [Problem("metadata.wrong", name, {"sentence": said}) for name, said in wrong_fields(shown).items()]
     return found
 
 
@@ -77,4 +78,5 @@ def sentences() -> dict[str, Callable[[], str]]:
     return {
         **{f"publication.{code}": partial(messages.unfilled, code) for code in (*CODES, "deleted", "is_public")},
         "metadata.missing": lambda: tk._("Fill in “{label}”."),
+        "metadata.wrong": lambda: "{sentence}",
     }

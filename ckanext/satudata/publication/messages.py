@@ -53,6 +53,7 @@ def unfilled(code: str) -> str:
         "content_changed": lambda: _(
             "The data has changed since it was submitted. Cancel the case, then open a new one."
         ),
+        "content_changed_since": lambda: _("The data has changed since you opened this page. Check it once more, then submit."),
         "table_changed": lambda: _(
             "The rows of “{name}” have changed since they were submitted. Cancel the case, then open a new one."
         ),

@@ -16,3 +16,27 @@ def table(not_empty: Validator, unicode_safe: Validator) -> Schema:
 def record(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """A record by its id or name."""
     return {"id": [not_empty, unicode_safe]}
+
+
+@tk.validator_args
+def section_update(
+    not_empty: Validator, not_missing: Validator, unicode_safe: Validator, dict_only: Validator, ignore_missing: Validator,
+) -> Schema:
+    """Answers of one section, by field."""
+    return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe], "answers": [not_missing, dict_only],
+            "stamp": [ignore_missing, unicode_safe]}
+
+
+@tk.validator_args
+def autosave(
+    not_empty: Validator, not_missing: Validator, unicode_safe: Validator, dict_only: Validator, ignore_missing: Validator,
+) -> Schema:
+    """What stands in the form of one section, by field."""
+    return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe], "typed": [not_missing, dict_only],
+            "stamp": [ignore_missing, unicode_safe]}
+
+
+@tk.validator_args
+def autosave_delete(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A section of a record."""
+    return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe]}

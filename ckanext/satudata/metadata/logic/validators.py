@@ -17,7 +17,7 @@ from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
 from ckanext.satudata.language import language
 from ckanext.scheming.validation import scheming_validator
 
-from .. import messages, periods, regions, vocabularies
+from .. import messages, periods, regions, untouched, vocabularies
 from ..vocabularies import Vocabulary
 
 _SDS_CODE = re.compile(r"([A-Z]{1,2}\d{5})\.?(\d{2})\.?(\d{2})")
@@ -124,3 +124,13 @@ def satudata_metadata_short(value: str) -> str:
     if len(value) > MOST_CHARACTERS:
         raise tk.Invalid(messages.too_long(MOST_CHARACTERS))
     return value
+
+
+def satudata_metadata_set_aside(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
+    """Before a record is validated: what a save of one section does not touch (`untouched.py`)."""
+    untouched.set_aside(data, context)
+
+
+def satudata_metadata_put_back(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
+    """After a record is validated: what was set aside, exactly as it is stored."""
+    untouched.put_back(data, errors, context)

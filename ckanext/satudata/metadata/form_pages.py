@@ -1,0 +1,211 @@
+"""What the pages of the form show, as finished contexts: texts, links, fields. Templates only print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.satudata import helpers as shell
+
+from . import answers as texts
+from . import autosaves, forms, guesses, inputs, kept, messages, schemas, shared
+from . import sections as tasks
+from .answers import Answers
+from .kept import Ticket
+from .sections import Section, Standing
+
+Context = dict[str, Any]
+
+
+def overview(package: dict[str, Any]) -> Context:
+    """The task list with what stands beside it."""
+    found = forms.overview(package, tk.current_user.id)
+    following = tasks.next_of(found)
+    return _common(package) | {
+        "groups": _groups(package, found), "complete": tasks.number_complete(found), "number": len(found),
+        "wrong_sections": sum(s.status == tasks.WRONG for s in found),
+        "unfinished": sum(bool(s.missing) and s.status != tasks.WRONG for s in found),
+        "is_ready": tasks.is_ready(found), "next": following and _link(package, following), "errors": _wrong(package, found),
+    }
+
+
+def _groups(package: Mapping[str, Any], found: list[Standing]) -> list[Context]:
+    declared = [*tasks.groups_of(schemas.of_type(package["type"]) or {}), {"name": tasks.REST, "label": ""}]
+    groups = [{"label": messages.in_language(group["label"]),
+               "rows": [_row(package, s) for s in found if s.section.group == group["name"]]} for group in declared]
+    return [group for group in groups if group["rows"]]
+
+
+def _row(package: Mapping[str, Any], standing: Standing) -> Context:
+    section = standing.section
+    return _link(package, section) | {
+        "status": standing.status, "words": messages.section_status(standing.status), "optional": section.is_optional,
+        "guessed": len(standing.guessed), "why": messages.in_language(section.why) if section.why else messages.fill_first(
+            [messages.in_language(_label(package["type"], name)) for name in section.needs]),
+    }
+
+
+def _link(package: Mapping[str, Any], section: Section) -> Context:
+    return {"name": section.name, "label": messages.in_language(section.label),
+            "url": tk.url_for("satudata_metadata_form.section", id=package["name"], section=section.name)}
+
+
+def _label(package_type: str, name: str) -> Any:
+    field = schemas.field_of(package_type, name)
+    return field["label"] if field else name
+
+
+def _wrong(package: Mapping[str, Any], found: list[Standing]) -> list[Context]:
+    """What stands in the record and is not allowed, each with a link to its field on its section's page."""
+    sentences = forms.wrong_of(package) if any(s.wrong for s in found) else {}
+    return [{"url": tk.url_for("satudata_metadata_form.section", id=package["name"], section=s.section.name,
+                               _anchor=f"field-{name}"), "sentence": sentences[name]}
+            for s in found for name in s.wrong if name in sentences]
+
+
+def _common(package: dict[str, Any]) -> Context:
+    """What every page of the form shows: the record, its files, who saved it, who else is at it, whom to ask."""
+    change, beside = forms.last_change(package), forms.beside(package["id"], tk.current_user.id)
+    labels = {section.name: messages.in_language(section.label) for section in forms.sections_of(package["type"])}
+    return {
+        "pkg_dict": package, "files": _files(package), "saved_at": shell.satudata_moment(change.at), "saved_by": change.by,
+        "saved_by_reader": change.user_id == tk.current_user.id,
+        "beside": [{"name": entry["name"], "section": labels.get(entry["section"], ""), "key": entry["section"],
+                    "since": shell.satudata_moment(entry["since"])} for entry in beside],
+        "contact": {"name": package.get("maintainer"), "email": package.get("maintainer_email")},
+    }
+
+
+def _files(package: Mapping[str, Any]) -> list[Context]:
+    """The files with what is known of their tables."""
+    states = {state.resource_id: state for state in shared.tables_of(package["id"])}
+    return [{
+        "id": resource["id"], "name": resource.get("name") or _file_name(resource), "file": _file_name(resource),
+        "description": resource.get("description") or "", "given_name": resource.get("name") or "",
+        "format": resource.get("format") or "", "size": resource.get("size"), "is_link": resource.get("url_type") != "upload",
+        "state": states[resource["id"]] if resource["id"] in states else None,
+        "sentence": shared.table_sentence(states[resource["id"]]) if resource["id"] in states else "",
+        "url": resource.get("url"),
+    } for resource in package["resources"]]
+
+
+def _file_name(resource: Mapping[str, Any]) -> str:
+    return str(resource.get("url") or "").rsplit("/", 1)[-1]
+
+
+def following(package_type: str, section: Section) -> Section | None:
+    """The section after this one."""
+    return tasks.after(forms.sections_of(package_type), section.name)
+
+
+def ticket(package: Mapping[str, Any], section: Section) -> Ticket:
+    """For whom the form of this section is made."""
+    return Ticket(package["id"], package["type"], section.name, tk.current_user.id)
+
+
+def section(package: dict[str, Any], found: Section, *, after_login: tuple[dict[str, Any], str] | None = None,
+            hide_restored: bool = False) -> Context:
+    """A section as it is saved, with what the reader typed here the last time."""
+    fields = forms.asked(found)
+    saved = texts.of_record(fields, package)
+    stamp, shown, restored = texts.stamp_of(saved), saved, None
+    if after_login:
+        shown, stamp = saved | texts.of_json(fields, after_login[0]), after_login[1]
+    elif row := autosaves.of(package["id"], found.name, tk.current_user.id):
+        typed = texts.of_json(fields, row.typed)
+        if texts.differing(typed, saved):
+            shown, stamp = saved | typed, row.stamp
+            restored = None if hide_restored else shell.satudata_moment(row.saved_at)
+    return _form(package, found, shown, stamp) | {"restored": restored, "after_login": bool(after_login)}
+
+
+def typed(package: dict[str, Any], found: Section, sent: Answers, stamp: str, errors: Mapping[str, Any] | None = None,
+          general: Iterable[str] = ()) -> Context:
+    """A section with what was sent, because it could not be saved: wrong answers stay in their fields."""
+    saved = texts.of_record(forms.asked(found), package)
+    said = {name: str(found_[0]) for name, found_ in (errors or {}).items() if name in found.field_names}
+    others = [str(s) for name, found_ in (errors or {}).items() if name not in said for s in found_]
+    return _form(package, found, saved | sent, stamp or texts.stamp_of(saved), said, [*general, *others])
+
+
+def _form(package: dict[str, Any], found: Section, shown: Answers, stamp: str, errors: Mapping[str, str] | None = None,
+          general: Iterable[str] = ()) -> Context:
+    errors, open_guesses = errors or {}, guesses.of_package(package["id"])
+    names = [s.name for s in forms.sections_of(package["type"])]
+    sets = [{"label": messages.in_language(group.label) if group.label else None, "fields": [
+        inputs.of_field(field, shown[name], errors.get(name), _origin(open_guesses.get(name)))
+        for field in group.fields if (name := field["field_name"]) in shown]} for group in found.fieldsets]
+    all_fields = [field for group in sets for field in group["fields"]]
+    return _common(package) | {
+        "section": _link(package, found), "help": messages.in_language(found.help) if found.help else None,
+        "place": names.index(found.name) + 1, "number": len(names), "fieldsets": [group for group in sets if group["fields"]],
+        "fields": all_fields, "stamp": stamp, "ticket": kept.issue(ticket(package, found)),
+        "elsewhere": len(found.fields) > len(forms.asked(found)),
+        "errors": [*({"field": None, "sentence": sentence} for sentence in general),
+                   *({"field": field["id"], "sentence": field["error"]} for field in all_fields if field["error"])],
+        "has_next": following(package["type"], found) is not None,
+    }
+
+
+def _origin(guess: Any) -> str | None:
+    return guesses.sentence(guess) if guess is not None else None
+
+
+def conflict(package: dict[str, Any], found: Section, mine: Answers, stamp: str) -> Context:
+    """Both texts of every field that differs. What only the other person changed is theirs unless this one says otherwise."""
+    fields = {field["field_name"]: field for field in forms.asked(found)}
+    theirs = texts.of_record(fields.values(), package)
+    changed = texts.changed_since(stamp, theirs)
+    base = texts.parts_of(stamp)
+    page = _form(package, found, theirs | mine, texts.stamp_of(theirs))
+    rows = [{"name": name, "label": messages.in_language(fields[name]["label"]), "raw": mine[name],
+             "mine": inputs.shown(fields[name], mine[name]), "theirs": inputs.shown(fields[name], theirs[name]),
+             "pick": "theirs" if name in changed and base.get(name) == texts.digest(mine[name]) else "mine"}
+            for name in texts.differing(mine, theirs)]
+    same = [{"name": name, "raw": value} for name, value in mine.items() if name not in {row["name"] for row in rows}]
+    return page | {"rows": rows, "same": same}
+
+
+def refused(package: dict[str, Any], sentence: str, found: Section | None, answers: Answers) -> Context:
+    """Why nothing can be saved now, with what was typed, to be copied."""
+    return {"pkg_dict": package, "sentence": sentence, "section": found and _link(package, found),
+            "texts": _texts(found, answers) if found else []}
+
+
+def logged_out(id_: str, name: str, answers: Answers, found: Section | None = None, key: str | None = None) -> Context:
+    """The login has ended: everything that was sent, and the way on. Says nothing of the record that was not sent."""
+    back = tk.url_for("satudata_metadata_form.section", id=id_, section=name, **({"kept": key} if key else {}))
+    return {
+        "login_url": tk.url_for("user.login", came_from=back), "new_tab_url": tk.url_for("user.login"), "is_kept": bool(key),
+        "texts": _texts(found, answers) if found else [{"label": n, "text": str(v)} for n, v in answers.items() if v],
+        "action": tk.url_for("satudata_metadata_form.section", id=id_, section=name),
+        "sent": [(field, value) for field in tk.request.form if not field.startswith("_")
+                 for value in tk.request.form.getlist(field)],
+    }
+
+
+def _texts(found: Section, answers: Answers) -> list[Context]:
+    fields = {field["field_name"]: field for field in forms.asked(found)}
+    return [{"label": messages.in_language(fields[name]["label"]),
+             "text": value if isinstance(value, str) else ", ".join(value)}
+            for name, value in answers.items() if name in fields and value]
+
+
+def kept_sentence(saved_at: str | None) -> str:
+    """The line under the form after an autosave."""
+    if saved_at is None:
+        return tk._("Nothing unsaved.")
+    return tk._("Kept for you on {moment}, not saved in the record yet.").format(moment=shell.satudata_moment(saved_at))
+
+
+def files(package: dict[str, Any], found: Section, errors: list[Context] | None = None,
+          sent: Mapping[str, str] | None = None) -> Context:
+    """The section of the files."""
+    names = [s.name for s in forms.sections_of(package["type"])]
+    return _common(package) | {
+        "section": _link(package, found), "place": names.index(found.name) + 1, "number": len(names), "errors": errors or [],
+        "sent": sent or {}, "limit": shell.satudata_number(tk.config["ckan.max_resource_size"]),
+        "next": _link(package, after) if (after := following(package["type"], found)) else None,
+    }

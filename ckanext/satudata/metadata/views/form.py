@@ -1,0 +1,176 @@
+"""The form of a record as a task list: overview, sections, autosave. The files have a module of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from ckanext.satudata.forms import token_is_valid, without_core_check
+
+from .. import answers as texts
+from .. import form_pages, forms, kept, messages
+from ..sections import Section
+from . import protection
+from .protection import Page
+
+satudata_metadata_form = Blueprint("satudata_metadata_form", __name__, url_prefix="/satudata/metadata/<id>/form")
+without_core_check(satudata_metadata_form, *(f"{__name__}.{view}" for view in ("section", "autosave", "discard")))
+CONFLICT, WRONG, REFUSED, LOGGED_OUT, NO_TOKEN = 409, 422, 403, 401, 400
+
+
+@satudata_metadata_form.before_app_request
+def _edit_is_the_form() -> Response | None:
+    """CKAN's own edit page of our types leads here; `?manual=1` keeps it within reach, and its POST stays CKAN's."""
+    if tk.request.method != "GET" or not (tk.request.endpoint or "").endswith(".edit") or "manual" in tk.request.args:
+        return None
+    package_type = (tk.request.view_args or {}).get("package_type")
+    if tk.request.endpoint == f"{package_type}.edit" and forms.sections_of(str(package_type)):
+        return tk.redirect_to("satudata_metadata_form.overview", id=tk.request.view_args["id"])
+    return None
+
+
+@satudata_metadata_form.route("", strict_slashes=False)
+def overview(id: str) -> Page:
+    """The task list of a record."""
+    found = protection.record(id)
+    if not isinstance(found, dict):
+        return found
+    if refusal := protection.refusal(found):
+        return _refused(found, refusal)
+    return tk.render("satudata_metadata/form/overview.html", form_pages.overview(found))
+
+
+@satudata_metadata_form.route("/<section>", methods=["GET", "POST"])
+def section(id: str, section: str) -> Page:
+    """One section: shown, or saved."""
+    if tk.request.method == "POST" and tk.current_user.is_anonymous:
+        return _logged_out(id, section)
+    package = protection.record(id)
+    if not isinstance(package, dict):
+        return package
+    found = _section(package, section)
+    if tk.request.method == "POST":
+        return _post(package, found)
+    if refusal := protection.refusal(package):
+        return _refused(package, refusal)
+    if found.has_files:
+        return tk.render("satudata_metadata/form/files.html", form_pages.files(package, found))
+    return _show(package, found)
+
+
+def _section(package: dict[str, Any], name: str) -> Section:
+    found = next((s for s in forms.sections_of(package["type"]) if s.name == name), None)
+    return found or tk.abort(404, tk._("The form has no such section."))
+
+
+def _show(package: dict[str, Any], section: Section) -> str:
+    """What is saved, or what the reader typed here the last time; text that came through a lost login comes first."""
+    key = tk.request.args.get("kept")
+    after_login = kept.find(key, form_pages.ticket(package, section))
+    page = form_pages.section(package, section, after_login=after_login, hide_restored="draft" in tk.request.args)
+    return tk.render("satudata_metadata/form/section.html", page | {"kept": key if after_login else None})
+
+
+def _post(package: dict[str, Any], section: Section) -> Page:
+    form = tk.request.form
+    answers = texts.of_form(forms.asked(section), form)
+    picked = _picked(package, section, answers) if "resolve" in form else answers
+    if not token_is_valid():
+        page = form_pages.typed(package, section, answers, form.get("stamp", ""), general=[protection.press_again()])
+        return tk.render("satudata_metadata/form/section.html", page), NO_TOKEN
+    try:
+        tk.get_action("satudata_metadata_section_update")({}, {
+            "id": package["id"], "section": section.name, "answers": picked, "stamp": form.get("stamp", "")})
+    except tk.NotAuthorized as refused:
+        return _refused(package, str(refused), section, answers)
+    except tk.ValidationError as refused:
+        if "stamp" in refused.error_dict:
+            return _conflict(package["id"], section, answers)
+        page = form_pages.typed(package, section, picked, form.get("stamp", ""), refused.error_dict)
+        return tk.render("satudata_metadata/form/section.html", page), WRONG
+    kept.forget(form.get("kept"))
+    tk.h.flash_success(tk._("“{section}” is saved.").format(section=messages.in_language(section.label)))
+    return _onwards(package, section)
+
+
+def _onwards(package: dict[str, Any], section: Section) -> Response:
+    following = form_pages.following(package["type"], section) if "next" in tk.request.form else None
+    if following is None:
+        return tk.redirect_to("satudata_metadata_form.overview", id=package["name"])
+    return tk.redirect_to("satudata_metadata_form.section", id=package["name"], section=following.name)
+
+
+def _picked(package: dict[str, Any], section: Section, mine: texts.Answers) -> texts.Answers:
+    """The conflict page's choice, field by field; without one a field is mine."""
+    theirs = texts.of_record(forms.asked(section), package)
+    return {name: theirs[name] if tk.request.form.get(f"pick-{name}") == "theirs" else value for name, value in mine.items()}
+
+
+def _conflict(package_id: str, section: Section, mine: texts.Answers) -> Page:
+    """Both texts side by side: the form goes on with the new stamp and with what this person has typed."""
+    package = forms.stored({}, package_id)
+    page = form_pages.conflict(package, section, mine, tk.request.form.get("stamp", ""))
+    return tk.render("satudata_metadata/form/conflict.html", page), CONFLICT
+
+
+def _refused(package: dict[str, Any], sentence: str, section: Section | None = None,
+             answers: texts.Answers | None = None) -> Page:
+    """The record cannot be changed now: says why, and gives back what was typed."""
+    page = form_pages.refused(package, sentence, section, answers or {})
+    return tk.render("satudata_metadata/form/refused.html", page), REFUSED
+
+
+def _logged_out(id: str, section: str) -> Page:
+    """The login has ended: nothing is written to the record, and nothing that was typed is lost.
+
+    Nobody is told of the record here: the page says only what came with the request.
+    """
+    form = tk.request.form
+    ticket = kept.read(form.get("ticket"))
+    found = next((s for s in forms.sections_of(ticket.package_type) if s.name == section), None) if ticket else None
+    if ticket is None or found is None or found.has_files or ticket.section != section:
+        page = form_pages.logged_out(id, section, texts.of_unknown(form))
+        return tk.render("satudata_metadata/form/logged_out.html", page), LOGGED_OUT
+    typed = texts.of_form(forms.asked(found), form)
+    is_short = texts.length(typed) <= texts.MOST_CHARACTERS
+    key = kept.keep(ticket, dict(typed), form.get("stamp", "")) if is_short else None
+    page = form_pages.logged_out(id, section, typed, found, key)
+    return tk.render("satudata_metadata/form/logged_out.html", page), LOGGED_OUT
+
+
+@satudata_metadata_form.post("/<section>/autosave")
+def autosave(id: str, section: str) -> Page:
+    """Keep what stands in the form; answers with the words for the line under it."""
+    if tk.current_user.is_anonymous or not token_is_valid():
+        return tk._("You are logged out. What you typed is not kept here; Save takes you to the login without losing it.")
+    package = protection.record(id)
+    if not isinstance(package, dict):
+        return package
+    found = _section(package, section)
+    typed = texts.of_form(forms.asked(found), tk.request.form)
+    try:
+        done = tk.get_action("satudata_metadata_autosave")({}, {
+            "id": package["id"], "section": section, "typed": typed, "stamp": tk.request.form.get("stamp", "")})
+    except tk.NotAuthorized as refused:
+        return str(refused)
+    except tk.ValidationError as refused:
+        return " ".join(forms.first_sentence(said) for said in refused.error_dict.values())
+    return form_pages.kept_sentence(done["saved_at"]), 200, {"HX-Trigger": "sd-kept"}
+
+
+@satudata_metadata_form.post("/<section>/discard")
+def discard(id: str, section: str) -> Page:
+    """Forget what was typed and not saved."""
+    package = protection.for_change(id)
+    if not isinstance(package, dict):
+        return package
+    try:
+        tk.get_action("satudata_metadata_autosave_delete")({}, {"id": package["id"], "section": section})
+    except tk.NotAuthorized as refused:
+        return tk.abort(403, str(refused))
+    except tk.ObjectNotFound as missing:
+        return tk.abort(404, str(missing))
+    return tk.redirect_to("satudata_metadata_form.section", id=package["name"], section=section)

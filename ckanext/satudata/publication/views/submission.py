@@ -1,0 +1,122 @@
+"""Check page before a submission, and the receipt after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from ckanext.satudata.forms import token_is_valid, without_core_check
+
+from .. import config, submission
+from ..submission import Obstacle, Sent
+
+satudata_publication_submission = Blueprint(
+    "satudata_publication_submission", __name__, url_prefix="/satudata/publication/<id>")
+without_core_check(satudata_publication_submission, f"{__name__}.check")
+WRONG, REFUSED, NO_TOKEN = 422, 403, 400
+
+
+@satudata_publication_submission.before_request
+def _only_for_accounts() -> Response | None:
+    tk.request.environ["__no_cache__"] = True
+    if tk.current_user.is_anonymous:
+        return tk.redirect_to("user.login", came_from=tk.request.path)
+    return None
+
+
+def _package(id_: str) -> dict[str, Any]:
+    try:
+        package = tk.get_action("package_show")({"use_cache": False}, {"id": id_})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("There is no such record."))
+    if not config.is_governed(package["type"]) or package["state"] == "deleted":
+        return tk.abort(404, tk._("There is no such record."))
+    return package
+
+
+@satudata_publication_submission.route("/check", methods=["GET", "POST"])
+def check(id: str) -> Any:
+    """Everything that was answered, once more; and the button that submits it."""
+    package = _package(id)
+    user = tk.current_user
+    try:
+        tk.check_access("package_update", {"user": user.name, "auth_user_obj": user}, {"id": package["id"]})
+    except tk.NotAuthorized as refused:
+        if submission.receipt_of(package):
+            return tk.redirect_to("satudata_publication_submission.receipt", id=package["name"])
+        return tk.abort(REFUSED, str(refused))
+    if tk.request.method == "GET":
+        return _page(package)
+    if not token_is_valid():
+        told = tk._("Your login has changed since you opened this page. Nothing is submitted yet: press the button once more.")
+        return _page(package, [Obstacle(told, None)]), NO_TOKEN
+    try:
+        done = submission.submit({}, package, _sent())
+    except tk.NotAuthorized as refused:
+        return tk.abort(REFUSED, str(refused))
+    except tk.ValidationError as refused:
+        return _page(package, _refused(package, refused)), WRONG
+    tk.h.flash_success(tk._("The data is submitted under the number {number}.").format(number=done["case"]["number"]))
+    return tk.redirect_to("satudata_publication_submission.receipt", id=package["name"])
+
+
+def _sent() -> Sent:
+    form = tk.request.form
+    version = form.get("lock_version", "")
+    uploads = {name.removeprefix("document_"): upload for name, upload in tk.request.files.items()
+               if name.startswith("document_") and upload.filename}
+    numbers = {name.removeprefix("number_"): text for name, text in form.items() if name.startswith("number_")}
+    return Sent(form.get("content", ""), int(version) if version.isdecimal() else None, uploads, numbers)
+
+
+def _refused(package: dict[str, Any], refused: tk.ValidationError) -> list[Obstacle]:
+    """What the engine says, with its links where the guards know the field."""
+    known = {obstacle.sentence: obstacle for obstacle in submission.obstacles(package)}
+    return [known.get(sentence) or Obstacle(sentence, None, field)
+            for field, sentence in submission.sentences_of(refused.error_dict)]
+
+
+def _page(package: dict[str, Any], refused: list[Obstacle] | None = None) -> str:
+    case = submission.open_case(package)
+    shown = submission.case_shown(case.id if case else None)
+    answer = submission.submitting_answer(case, shown)
+    summary = _summary(package)
+    return tk.render("satudata_publication/submission/check.html", {
+        "pkg_dict": package, "case": shown, "task": shown["task"] if shown else None, "answer": answer,
+        "may_submit": case is None or (answer is not None and answer["refusal"] in (None, "not_ready", "document_missing")),
+        "why_not": _why_not(case is not None, shown, answer), "errors": refused or submission.obstacles(package),
+        "summary": summary, "content": submission.content_digest(package["id"]), "typed": tk.request.form,
+        "guesses": [answered for section in summary for answered in section.answers if answered.origin],
+        "label": answer["label"] if answer else tk._("Submit for checking"),
+    })
+
+
+def _why_not(has_case: bool, shown: dict[str, Any] | None, answer: dict[str, Any] | None) -> str | None:
+    """Why this person cannot submit, whatever the record lacks."""
+    if not has_case:
+        return None
+    if shown is None or answer is None:
+        return tk._("The record is not at the step that submits it. Its case says whom it waits for.")
+    return answer["why"] if answer["refusal"] not in (None, "not_ready", "document_missing") else None
+
+
+def _summary(package: dict[str, Any]) -> list[Any]:
+    if not p.plugin_loaded("satudata_metadata"):
+        return []
+    from ckanext.satudata.metadata.shared import summary_of
+
+    return summary_of(package)
+
+
+@satudata_publication_submission.route("/receipt")
+def receipt(id: str) -> Any:
+    """What was submitted, under which number, and who looks at it now; made to be printed."""
+    package = _package(id)
+    found = submission.receipt_of(package)
+    if found is None:
+        return tk.abort(404, tk._("Nothing of this record was submitted yet, or only the offices of its case can read it."))
+    return tk.render("satudata_publication/submission/receipt.html", {"pkg_dict": package, "receipt": found})
