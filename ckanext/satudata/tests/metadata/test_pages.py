@@ -97,7 +97,7 @@ def test_the_file_page_says_how_the_table_stands(app, complete):
     assert "being loaded" in page(app, address).select_one(".sd-table-state").text
     run_jobs()
     loaded = page(app, address)
-    assert not loaded.select(".sd-table-state")
+    assert "Table: 1 rows, 2 columns." in loaded.select_one(".sd-table-state").text
     assert {"Rows": "1", "Columns": "2"}.items() <= facts(loaded, ".secondary").items()
     assert [row.th.text.strip() for row in loaded.select("#kolom tbody tr")] == ["a", "b"]
     assert resource["id"] in loaded.select_one("#api details code").text
@@ -119,14 +119,3 @@ def test_a_failed_table_is_loaded_again_by_a_button(app, editor, complete, monke
     app.post(form["action"], headers=editor)
     assert call("satudata_metadata_table_show", resource_id=resource["id"])["status"] == "waiting"
     assert app.post("/satudata/metadata/table/nothing/load", headers=editor, status=404)
-
-
-def test_search_offers_the_four_facets_first(app, complete):
-    call("package_create", **complete)
-    shown = page(app, "/id/dataset/")
-    headings = [heading.text.strip() for heading in shown.select(".filters h2, .filters .module-heading")]
-    assert len(headings) >= 4
-    assert "Pendidikan dan Tenaga Kerja" in shown.select_one(".filters").text
-    assert "RAB.06" not in shown.select_one(".filters").text
-    chosen = page(app, "/id/dataset/?theme=RAB.06")
-    assert "Pendidikan dan Tenaga Kerja" in chosen.select_one(".filter-list").text
