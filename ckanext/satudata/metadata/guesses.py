@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import ckan.model as model
@@ -11,9 +12,11 @@ from ckan.plugins.toolkit import _
 
 from . import guessing
 from .model import Guess
+from .model.table import now
 
 # The row of this name is no field: it says that a job still reads the file of the record.
 READING = "*"
+LONGEST_READING = timedelta(hours=1)
 
 
 def of_package(package_id: str) -> dict[str, Guess]:
@@ -23,8 +26,9 @@ def of_package(package_id: str) -> dict[str, Guess]:
 
 
 def is_reading(package_id: str) -> bool:
-    """Whether the file of the record is still being read, so that more guesses may come."""
-    return model.Session.get(Guess, (package_id, READING), populate_existing=True) is not None
+    """Whether the file of the record is still being read, so that more guesses may come; after an hour nobody waits."""
+    row = model.Session.get(Guess, (package_id, READING), populate_existing=True)
+    return row is not None and now() - row.guessed_at < LONGEST_READING
 
 
 def sentence(guess: Guess) -> str:

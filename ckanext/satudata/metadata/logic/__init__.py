@@ -1,1 +1,15 @@
 """CKAN's face of the room: actions, rights, schemas, validators."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+
+def all_actions() -> dict[str, Any]:
+    """What the plugin registers, of every module of actions."""
+    from . import action, drafts, form
+
+    modules: tuple[ModuleType, ...] = (action, drafts, form)
+    return {name: function for module in modules for name, function in vars(module).items()
+            if name.startswith("satudata_metadata_") and function.__module__ == module.__name__}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
+
+from .. import draft_messages
 
 
 @tk.auth_allow_anonymous_access
@@ -21,6 +24,47 @@ def satudata_metadata_table_show(context: Context, data_dict: DataDict) -> AuthR
 def satudata_metadata_table_load(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may change the resource."""
     return _as("resource_update", context, {"id": data_dict["resource_id"]})
+
+
+def satudata_metadata_form_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the record: others have its page."""
+    return _as("package_update", context, {"id": data_dict["id"]})
+
+
+def satudata_metadata_section_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the record."""
+    return _as("package_update", context, {"id": data_dict["id"]})
+
+
+def satudata_metadata_autosave(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the record."""
+    return _as("package_update", context, {"id": data_dict["id"]})
+
+
+def satudata_metadata_autosave_delete(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the record: the text is the caller's own."""
+    return _as("package_update", context, {"id": data_dict["id"]})
+
+
+def satudata_metadata_draft_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may make records of this office."""
+    return _may_create(context, data_dict.get("owner_org"), data_dict.get("type"))
+
+
+def satudata_metadata_draft_copy(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever sees the record and may make records of its office, as both are stored."""
+    seen = _as("package_show", context, {"id": data_dict["id"]})
+    package = model.Package.get(data_dict["id"])
+    if not seen["success"] or package is None:
+        return seen
+    return _may_create(context, package.owner_org, package.type)
+
+
+def _may_create(context: Context, owner_org: str | None, package_type: str | None) -> AuthResult:
+    if not owner_org:
+        return {"success": False, "msg": draft_messages.choose_office()}
+    allowed = _as("package_create", context, {"owner_org": owner_org, "type": package_type or "dataset"})
+    return allowed if allowed["success"] else {"success": False, "msg": draft_messages.not_your_office()}
 
 
 def _as(name: str, context: Context, data_dict: DataDict) -> AuthResult:
