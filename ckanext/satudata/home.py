@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
+from ckan.lib.search import SearchError, SolrConnectionError
 
+log = logging.getLogger(__name__)
 NEWEST, KEYWORDS = 5, 5
 MOST_CHOICES = 500          # offices of which the sentence knows
 
@@ -29,7 +31,8 @@ def contents() -> dict[str, Any]:
     }
     try:
         found = tk.get_action("package_search")({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, asked)
-    except SearchError:     # the rest of the page stands without it, and its search box says what is wrong
+    except (SearchError, SolrConnectionError) as error:     # the rest of the page stands without it
+        log.error("the home page is shown without its counts: %r", error)
         return {"count": None, "offices": [], "themes": [], "keywords": [], "newest": []}
     choices = {name: sorted(facet["items"], key=lambda item: (-item["count"], item["display_name"]))
                for name, facet in found["search_facets"].items()}

@@ -90,7 +90,8 @@ def of_office(office_id: str, today: date) -> Office:
         today: local day
     """
     found = tk.get_action("package_search")({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, {
-        "q": "*:*", "fq": f'+owner_org:"{office_id}" +capacity:public +dataset_type:dataset', "rows": MOST_RECORDS, "facet": "false",
+        "q": "*:*", "fq": f'+owner_org:"{office_id}" +capacity:public +dataset_type:dataset', "rows": MOST_RECORDS,
+        "facet": "false",
         "fl": ["name", "title", "published_date", "maintainer", "maintainer_email", *(f"extras_{name}" for name in _STORED)],
     })
     states = [(_freshness(record, today), record) for record in found["results"]]

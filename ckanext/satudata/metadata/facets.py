@@ -177,7 +177,8 @@ def chips(found: Mapping[str, Any], titled: Mapping[str, str], chosen: Params, p
         chosen: facet and value of each filter; an unknown name is a filter as well, for CKAN takes any
     """
     known = {(name, item["name"]): item["display_name"] for name, facet in found.items() for item in facet["items"]}
-    offices = _titles_of([value for name, value in chosen if name in ("organization", "groups") and (name, value) not in known])
+    unknown = [(name, value) for name, value in chosen if (name, value) not in known]
+    offices = _titles_of([value for name, value in unknown if name in ("organization", "groups")])
     words = titles({}) | {"tags": _("Keyword"), "groups": _("Group"), "license_id": _("Licence")} | dict(titled)
     return [
         Chip(words.get(name, name), known.get((name, value)) or offices.get(value) or label_of(name, value),

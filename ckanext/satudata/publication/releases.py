@@ -39,8 +39,9 @@ def newest(limit: int) -> list[Release]:
     is_first = sa.not_(sa.exists().where(before.package_id == Revision.package_id, before.id != Revision.id,
                                          before.published_at.is_not(None)))
     query = (
-        sa.select(package.c.name, package.c.title, office.c.title.label("office"), is_first.label("is_first"), Revision.published_at,
-                  fields["periode_awal"].astext.label("first_period"), fields["periode_akhir"].astext.label("last_period"))
+        sa.select(package.c.name, package.c.title, office.c.title.label("office"), is_first.label("is_first"),
+                  Revision.published_at, fields["periode_awal"].astext.label("first_period"),
+                  fields["periode_akhir"].astext.label("last_period"))
         .select_from(Revision)
         .join(Record, Record.live == Revision.id)
         .join(package, package.c.id == Record.package_id)

@@ -21,15 +21,15 @@ def fill(complete, count, **more):
 def test_freshness_and_contact(app, office, complete):
     contact = {"maintainer": "Pengelola Data", "maintainer_email": "data@example.org"}
     call("package_create", **complete | {"name": "lama", "title": "Data <b>lama</b>", "periode_akhir": "2019/2020"} | contact)
-    call("package_create", **complete | {"name": "tetap", "accrualPeriodicity": "TETAP", "periode_akhir": "2018/2019"} | contact)
+    fixed = {"name": "tetap", "accrualPeriodicity": "TETAP", "periode_akhir": "2018/2019"}
+    call("package_create", **complete | fixed | contact)
     call("package_create", **complete | {"name": "entah", "accrualPeriodicity": "SEWAKTU_WAKTU"})
     call("package_create", **complete | {"name": "rahasia", "title": "Rahasia", "private": True,
                                          "maintainer_email": "rahasia@example.org"})
     shown = page(app, f"/organization/{office['name']}").select_one(".sd-opd-keadaan")
     assert [entry.b.text for entry in shown.select(".sd-hitung li")] == ["3", "1", "1", "1"]
     (due,) = shown.select("details li")
-    assert "Data <b>lama</b>" in due.a.text and "2019/2020" in due.p.text and "December 31, 2021" in due.p.text.replace(
-        "31 December 2021", "December 31, 2021")
+    assert "Data <b>lama</b>" in due.a.text and "2019/2020" in due.p.text and "31 December 2021" in due.p.text
     assert shown.select_one("a[href^=mailto]").text == "data@example.org"
     assert "ahasia" not in shown.text
 
@@ -65,6 +65,7 @@ def test_the_list_of_offices(app, office, complete):
     factories.Organization(title='<script>alert("x")</script>' + "x" * 250, name="panjang")
     answer = app.get("/organization/")
     assert '<script>alert("x")' not in answer.body
-    rows = {row.h3.text.strip(): row.span.text for row in BeautifulSoup(answer.body, "html.parser").select(".primary .sd-baris > li")}
+    listed = BeautifulSoup(answer.body, "html.parser").select(".primary .sd-baris > li")
+    rows = {row.h3.text.strip(): row.span.text for row in listed}
     assert rows[office["title"]].strip() == "2 datasets"
     assert "Show all offices" in page(app, "/organization/?q=tidakada").text
