@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 from werkzeug.datastructures import FileStorage
 
-from ckanext.satudata.metadata import jobs, service
+from ckanext.satudata.metadata import service
 
 GOVERNMENT = """\
 government: uji
@@ -159,10 +159,10 @@ def upload(data: bytes = TABLE, name: str = "tabel.csv") -> FileStorage:
 def load_tables() -> None:
     """Do what lies in the queue of tables, as a worker would."""
     queue = ckan_jobs.get_queue(service.QUEUE)
-    work = [job.args for job in queue.jobs]
+    work = [(job.func, job.args) for job in queue.jobs]
     queue.empty()
-    for resource_id, attempt in work:
-        jobs.load_table(resource_id, attempt)
+    for function, args in work:
+        function(*args)
 
 
 @dataclass
