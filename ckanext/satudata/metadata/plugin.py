@@ -13,10 +13,10 @@ from ckan.types import Context
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 
-from . import attribution, config, doctor, facets, regions, schemas, service
+from . import attribution, config, doctor, facets, logic, regions, schemas, service
 
 
-@tk.blanket.actions
+@tk.blanket.actions(logic.all_actions)
 @tk.blanket.auth_functions
 @tk.blanket.validators
 @tk.blanket.helpers
