@@ -55,6 +55,7 @@ ckan.max_resource_size = 100
 
 ckan.plugins = {plugins}
 ckanext.satudata.government = banjarnegara
+ckanext.satudata.metadata.region = 33.04
 scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml
 scheming.presets = ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml ckanext.satudata.schemas:presets.yaml
 scheming.dataset_fallback = false
