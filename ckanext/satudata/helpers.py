@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import current_app
 from markupsafe import Markup
+from werkzeug.exceptions import default_exceptions
 
 from . import config, theme
 from .language import language
@@ -108,3 +109,29 @@ def satudata_theme_style() -> Markup:
 def satudata_route_exists(endpoint: str) -> bool:
     """Whether the portal has a page of this name: rooms that are not enabled bring none."""
     return endpoint in current_app.view_functions
+
+
+def satudata_fault(code: int | list[int], said: str, name: str | None) -> dict[str, str]:
+    """Heading and sentence of an error page: what we say for the code, and what was said of this page, if a person said it.
+
+    The web framework's own sentence for a code is English and tells of servers, so it is left out.
+    """
+    number = code[0] if isinstance(code, list) else code        # CKAN gives a list for a fault of the portal
+    titles = {
+        400: tk._("The request could not be read"),
+        403: tk._("You may not see this page"),
+        404: tk._("There is no such page"),
+        413: tk._("The file is too large"),
+        500: tk._("Something went wrong in the portal"),
+    }
+    own = default_exceptions.get(number)
+    is_standard = own is not None and said == own.description or number == 500
+    sentences = {
+        404: tk._("Check the address, or look for the data by its name."),
+        500: tk._("It is not your fault. Try again in a few minutes; if it happens again, tell the administrator when it was."),
+    }
+    return {
+        "title": titles.get(number) or name or tk._("Error"),
+        "sentence": sentences.get(number, "") if is_standard else said,
+        "code": str(number),
+    }
