@@ -128,7 +128,7 @@ def satudata_fault(code: int | list[int], said: str, name: str | None) -> dict[s
     is_standard = own is not None and said == own.description or number == 500
     sentences = {
         404: tk._("Check the address, or look for the data by its name."),
-        500: tk._("It is not your fault. Try again in a few minutes; if it happens again, tell the administrator when it was."),
+        500: tk._("It is not your fault. Try again in a few minutes; if it stays, tell the administrator when it was."),
     }
     return {
         "title": titles.get(number) or name or tk._("Error"),
