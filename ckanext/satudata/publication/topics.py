@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ckanext.satudata.workflow.shared import Overview, Situation, actors_since, record_stream
 
 from . import events, journal, records, revisions, sealing
+from .model import Revision
 
 SEAL = "publication.seal"
 FILES = "resources"     # stands among the fields that a reviewer may name
@@ -27,8 +28,10 @@ class PackageTopic:
         records.lock(topic_id)
 
     def seal(self, topic_id: str) -> str | None:
-        found = records.seal_of(records.get(topic_id))
-        return found.sha256 if found else None
+        record = records.get(topic_id)
+        present = record and (record.seal or record.live)
+        # without the content, which is large and asked for often
+        return model.Session.scalar(sa.select(Revision.sha256).where(Revision.id == present)) if present else None
 
     def makers(self, topic_id: str) -> frozenset[str]:
         """Who changed the content since the last published version, in any round, and every submitter (design §7.3)."""
@@ -71,7 +74,7 @@ class PackageTopic:
         is_open = record is not None and not records.is_closed(record)
         edit_url = tk.url_for(f"{self.package_type}.edit", id=topic_id) if is_open else None
         if found is None:
-            return {"content": None, "snippet": None, "edit_url": edit_url}
+            return {"content": None, "snippet": None, "edit_url": edit_url, "makers": ()}
         content = {
             "sealed_at": found.sealed_at.isoformat(),
             "package": sealing.in_form_order(self.package_type, found.content["package"]),
@@ -81,7 +84,8 @@ class PackageTopic:
             "package_id": topic_id,
             "resources": _with_evidence(found.content["resources"], found.resources),
         }
-        return {"content": content, "snippet": "satudata_publication/snippets/sealed.html", "edit_url": edit_url}
+        shown = {"content": content, "snippet": "satudata_publication/snippets/sealed.html"}
+        return shown | {"edit_url": edit_url, "makers": found.makers}
 
     def compare(self, topic_id: str, case_id: str, *, against: int | None, approved: str | None) -> dict[str, Any] | None:
         """What changed since the other side, if there is one."""

@@ -142,12 +142,12 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     tasks = desk.tasks_of(row.id)
     open_task = next((t for t in reversed(tasks) if t.status in desk.OPEN_TASK), None) if row.status == "open" else None
     situation = service.situation_of(row, actor, open_task)
-    makers = {t.topic_id: registry().topic(t.topic_type).makers(t.topic_id) for t in situation.topics}
-    names = _names(row, situation, frozenset[str]().union(*makers.values()))
     done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
     task_shown = _open_task(situation, open_task) if open_task else None
     following = None if task_shown and task_shown["mine"] else desk.next_for(actor, done, row.id)
     approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
+    topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved) for t in situation.topics]
+    names = _names(row, situation, {user_id for topic in topics for user_id in topic["makers"]})
     return {
         "id": row.id,
         "number": row.number,
@@ -176,11 +176,7 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
         "task": task_shown,
         "next": row_of(following) if following else None,
         "steps": _steps(situation, names, tasks),
-        "topics": [
-            _topic(t.topic_type, t.topic_id, row.id, against, approved)
-            | {"makers": sorted(names[user_id] for user_id in makers[t.topic_id] if user_id in names)}
-            for t in situation.topics
-        ],
+        "topics": [t | {"makers": sorted(names[user_id] for user_id in t["makers"] if user_id in names)} for t in topics],
         "documents": [
             document(d)
             | {"title": document_title(row, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
@@ -332,7 +328,7 @@ def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str,
     return [{"name": n, "label": labels.get(n, n), "url": kind.field_url(topic.topic_id, n)} for n in named]
 
 
-def _names(row: Case, situation: Situation, more: frozenset[str]) -> dict[str, str]:
+def _names(row: Case, situation: Situation, more: set[str]) -> dict[str, str]:
     """Display names of everybody who stands in the case, and of these users."""
     streams = [events.case_stream(row.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
     ids = set(model.Session.scalars(sa.select(events.Event.actor).where(events.Event.stream.in_(streams)).distinct()))

@@ -80,7 +80,7 @@ class TopicType(Protocol):
         """The case has ended with `situation.case.outcome`."""
 
     def page(self, topic_id: str) -> dict[str, Any]:
-        """What the case page shows of the record: its sealed content and files."""
+        """What the case page shows of the record: its sealed content and files, and `makers`, ids of those who made it."""
         ...
 
     def compare(self, topic_id: str, case_id: str, *, against: int | None, approved: str | None) -> dict[str, Any] | None:

@@ -55,9 +55,16 @@ def typed_in(page: Any, field: str) -> list[str]:
     return [area.get_text() for area in soup.find_all("textarea") if field in (area.get("name"), area.get("id"))]
 
 
+def page_of(house: House, web: Any, who: str, record: Record, key: str) -> Any:
+    """The page on which an answer is given: the case itself, or one of its own, which the case leads to."""
+    page = web.get(house.user(who), case_path(record))
+    link = BeautifulSoup(page.data, "html.parser").find("a", id=f"to-{key}")
+    return web.get(house.user(who), link["href"]) if link else page
+
+
 def send(house: House, web: Any, who: str, record: Record, key: str, page: Any = None, **typed: Any) -> Any:
     """Fill the form of an answer, as it stands on the page, and send it."""
-    page = page or web.get(house.user(who), case_path(record))
+    page = page or page_of(house, web, who, record, key)
     return web.post(
         house.user(who), case_path(record, "/answer"), data={**form_of(page, key), **typed}, content_type="multipart/form-data"
     )
@@ -94,7 +101,7 @@ def test_everybody_with_an_account_has_a_desk(who: str, house: House, web: Any):
     ):
         answer = web.get(house.user(who), f"{DESK}?tab={tab}")
         assert answer.status_code == 200
-        current = BeautifulSoup(answer.data, "html.parser").select_one("a.nav-link[aria-current=page]")
+        current = BeautifulSoup(answer.data, "html.parser").select_one(".sd-tab a[aria-current=page]")
         assert current is not None and current.get_text().startswith(heading)
     assert "private" in answer.headers["Cache-Control"]
 
@@ -154,8 +161,9 @@ def test_who_reads_the_case_page_and_what_it_says(who: str, status: int, says: s
     page = words(answer)
     assert answer.status_code == status and says in page
     assert ("Jumlah Guru" in page) == (status == 200)
-    forms = BeautifulSoup(answer.data, "html.parser").select("form[id^=answer-]")
-    assert [form["id"] for form in forms] == (["answer-sesuai", "answer-tidak_sesuai"] if who in ("walidata", "kasi") else [])
+    soup = BeautifulSoup(answer.data, "html.parser")
+    offered = [tag["id"] for tag in soup.select("form[id^=answer-], a[id^=to-]")]
+    assert offered == (["answer-sesuai", "to-tidak_sesuai"] if who in ("walidata", "kasi") else [])
 
 
 def test_the_case_page_says_where_it_stands_who_is_next_and_what_happened(at_check: Record, house: House, web: Any):
@@ -182,7 +190,7 @@ def test_a_maker_reads_why_he_may_not_approve(house: House, web: Any, under: Und
     answer = web.get(house.user("walidata_maker"), case_path(record))
     assert "You helped to make this data. Another officer has to check it." in words(answer)
     assert BeautifulSoup(answer.data, "html.parser").find("form", id="answer-sesuai") is None
-    form_of(answer, "tidak_sesuai")
+    form_of(page_of(house, web, "walidata_maker", record, "tidak_sesuai"), "tidak_sesuai")
 
 
 def test_the_whole_way_through_the_forms(house: House, web: Any, under: Under):
@@ -225,7 +233,7 @@ def test_a_refused_return_keeps_what_was_typed(at_check: Record, house: House, w
 
 @pytest.mark.parametrize("meanwhile", ["approved", "returned", "cancelled"])
 def test_a_reason_typed_while_another_decided_is_not_lost(meanwhile: str, at_check: Record, house: House, web: Any):
-    page = web.get(house.user("walidata_b"), case_path(at_check))
+    page = page_of(house, web, "walidata_b", at_check, "tidak_sesuai")
     if meanwhile == "cancelled":
         house.act("operator", "satudata_workflow_case_cancel", id=at_check.case_id, reason="Batal.")
     else:

@@ -35,7 +35,7 @@ def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) 
     try:
         found = tk.get_action("satudata_workflow_step_show")({}, asked)
     except tk.ValidationError as refused:
-        return tk.abort(400, " ".join(str(sentence) for found in refused.error_dict.values() for sentence in found))
+        return tk.abort(400, " ".join(str(entry["sentence"]) for entry in forms.summary(refused.error_dict, None)))
     ticked = typed.get("ticked")
     tasks = [task | {"ticked": task["id"] in ticked if ticked is not None else not task["warning"]} for task in found["tasks"]]
     answer = typed.get("answer") or next((a["key"] for a in found["answers"] if a["verb"] != "return"), None)
