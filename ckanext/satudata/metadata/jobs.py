@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from . import datastore, loader, service
+from .interfaces import IMetadata
 from .tables.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -20,14 +22,19 @@ def load_table(resource_id: str, attempt: int) -> None:
         attempt: of the request; if another one came since, there is nothing to do
     """
     with service.only_one(resource_id):
-        _load(resource_id, attempt)
+        package_id = _load(resource_id, attempt)
+    if package_id:
+        for plugin in p.PluginImplementations(IMetadata):
+            plugin.after_table_load(package_id)
     service.resume_waiting()
 
 
-def _load(resource_id: str, attempt: int) -> None:
+def _load(resource_id: str, attempt: int) -> str | None:
+    """Returns: id of the record whose file was read."""
     row = service.begin(resource_id, attempt)
     if row is None:
-        return
+        return None
+    package_id = row.package_id
     try:
         result = loader.load(resource_id, service.loaded_before(row))
     except tk.ObjectNotFound:
@@ -42,3 +49,4 @@ def _load(resource_id: str, attempt: int) -> None:
         service.fail(resource_id, attempt)
     else:
         service.done(resource_id, attempt, result)
+    return package_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
@@ -10,7 +12,7 @@ from ckan.logic import index_update_package
 
 from ckanext.satudata.workflow.shared import INTERNAL, record
 
-from . import access, adoption, journal, records, sources, uploader
+from . import access, adoption, journal, previews, records, sources, uploader
 from .events import SOURCE_APPROVED
 from .model import Pin, Record
 
@@ -83,3 +85,17 @@ def approve_source(source: str) -> None:
     record("government", SOURCE_APPROVED, None, audience=INTERNAL, data={"source": found["id"]})
     model.Session.commit()
     click.echo(f"{found['title']} may publish, as it is now. If its address or settings change, approve it again.")
+
+
+@satudata_publication.command("previews")
+@click.option("--all", "everything", is_flag=True, help="Make those that are there again, too.")
+def make_previews(everything: bool) -> None:
+    """Make the previews and charts of tables that are missing. Safe to run at any time, and to interrupt.
+
+    Publishing asks a worker for them by itself; run this after `adopt`, and when a worker has been away.
+    """
+    count: Counter[str] = Counter()
+    for package_id in previews.due(everything):
+        count.update(previews.make_of(package_id, again=everything).values())
+    words = ", ".join(f"{number} {word}" for word, number in sorted(count.items()))
+    click.echo(f"Previews: {words}." if words else "No table lacks its preview.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import partial
 
 import ckan.model as model
 import ckan.plugins as p
@@ -21,7 +22,7 @@ from ckanext.satudata.workflow.shared import (
     record_stream,
 )
 
-from . import events, journal, records, sealing, tables, uploader
+from . import events, journal, previews, records, sealing, tables, uploader
 from .model import Pin, Revision
 from .topics import PackageTopic
 
@@ -60,6 +61,7 @@ def _seal(situation: Situation, topic: CaseTopic) -> None:
         data={"no": latest.no, "sha256": sha256, "case": situation.case.id},
     )
     situation.afterwards.append(journal.begin(topic.topic_id, None))  # from now on all offices of the case may read it
+    situation.afterwards.append(partial(previews.ask, topic.topic_id))
 
 
 def _new_revision(situation: Situation, topic: CaseTopic, package: model.Package, content: dict, sha256: str) -> Revision:
@@ -113,6 +115,7 @@ def _publish(situation: Situation, topic: CaseTopic) -> None:
         data={"no": revision.no, "sha256": revision.sha256, "case": situation.case.id},
     )
     situation.afterwards.append(journal.begin(package.id, revision.id))
+    situation.afterwards.append(partial(previews.ask, package.id))
 
 
 def _still_the_sealed_one(topic: CaseTopic, revision: Revision) -> None:

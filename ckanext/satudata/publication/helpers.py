@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import config, gate, hidden, pages, records, releases
+from . import config, gate, hidden, home_numbers, pages, records, releases, submission, table_pages
 
 
 def satudata_publication_is_governed(package_type: str) -> bool:
@@ -35,11 +35,15 @@ def satudata_publication_hash(resource_id: str) -> str | None:
 
 
 def satudata_publication_table(resource_id: str) -> dict[str, Any] | None:
-    """Chart and preview of the table of a file; None if there is none, or not for this reader."""
-    try:
-        return tk.get_action("satudata_publication_table_show")({}, {"resource_id": resource_id})
-    except (KeyError, tk.NotAuthorized, tk.ObjectNotFound):
-        return None
+    """Chart and preview of the table of a file, as the page's form asks for it; None if there is none, or not for this
+    reader.
+    """
+    return table_pages.of_request(resource_id)
+
+
+def satudata_publication_home_numbers() -> list[dict[str, Any]]:
+    """At most four figures of the newest public tables with a chart; see `home_numbers.newest`."""
+    return home_numbers.newest()
 
 
 def satudata_publication_field_label(package_type: str, field: str) -> str:
@@ -109,3 +113,13 @@ def satudata_publication_published(packages: list[dict[str, Any]]) -> dict[str, 
 def satudata_publication_newest_of_offices(offices: list[dict[str, Any]]) -> dict[str, datetime]:
     """When each of the offices of a list published last; one query for all."""
     return releases.newest_of_offices([office["id"] for office in offices])
+
+
+def satudata_publication_returned(package: dict[str, Any]) -> dict[str, Any] | None:
+    """Why a record came back to its makers, while they mend it."""
+    return submission.returned(package)
+
+
+def satudata_publication_help_desk(package: dict[str, Any]) -> str:
+    """Whom the makers of a record may ask."""
+    return submission.help_desk(package)

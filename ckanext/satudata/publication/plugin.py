@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import ckan.model as model
@@ -16,8 +17,24 @@ from ckanext.satudata.interfaces import IDoctor
 from ckanext.satudata.metadata.shared import IMetadata
 from ckanext.satudata.workflow.shared import IProcedures, current_government
 
-from . import config, doctor, effects, events, gate, guards, hidden, labels, records, releases, topics, uploader
+from . import (
+    config,
+    doctor,
+    effects,
+    events,
+    gate,
+    guards,
+    hidden,
+    labels,
+    previews,
+    records,
+    releases,
+    submission,
+    topics,
+    uploader,
+)
 from .logic import action, auth
+from .logic import tables as table_logic
 
 
 @tk.blanket.blueprints
@@ -42,10 +59,10 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
         hidden.close_list_of_tables(config)
 
     def get_actions(self) -> dict[str, Action]:
-        return action.all_actions()
+        return action.all_actions() | table_logic.all_actions()
 
     def get_auth_functions(self) -> dict[str, Any]:
-        return auth.all_functions()
+        return auth.all_functions() | table_logic.all_auth()
 
     # IPermissionLabels
 
@@ -66,6 +83,7 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         if package := gate.governed(pkg_dict["id"]):
             gate.after_update(context, package)
+            previews.after_change(package.id)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return releases.for_index(pkg_dict)
@@ -82,6 +100,12 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
     def attribution_sentence(self, package: dict[str, Any]) -> str:
         """The government's sentence: its SOPs make it a duty wherever data is downloaded or used."""
         return current_government().attribution_in("id", tk.config["ckan.site_url"])
+
+    def last_change(self, package_id: str) -> tuple[str, datetime] | None:
+        return submission.last_change(package_id) if records.tables_exist() else None
+
+    def after_table_load(self, package_id: str) -> None:
+        previews.ask(package_id)
 
     def is_content_closed(self, package_id: str) -> bool:
         row = records.get(package_id) if records.tables_exist() else None

@@ -52,3 +52,21 @@ def exists(resource_id: str) -> bool:
     from ckanext.datastore.backend import DatastoreBackend
 
     return DatastoreBackend.get_active_backend().resource_exists(resource_id)
+
+
+def checksum_of(resource_id: str) -> str | None:
+    """The checksum of the rows as the loader left them, without reading them again.
+
+    Returns:
+        empty if it refused the file or is not done; None if the portal does not load this table
+    """
+    loader = _loader()
+    found = loader.table_state(resource_id) if loader else None
+    return found.checksum or "" if found else None
+
+
+def rows_of(resource_id: str) -> int | None:
+    """How many rows the loader put into a table; None if it did not."""
+    loader = _loader()
+    found = loader.table_state(resource_id) if loader else None
+    return found.rows if found else None

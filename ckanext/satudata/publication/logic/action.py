@@ -14,7 +14,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.satudata.transactions import commit
 from ckanext.satudata.workflow.shared import WorkflowRefused, refusal_sentence
 
-from .. import access, config, gate, hidden, journal, messages, records
+from .. import access, config, gate, hidden, journal, messages, previews, records
 from ..errors import GateRefused
 from . import activity
 
@@ -94,6 +94,7 @@ def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> An
             tk.check_access("dataset_purge", context, data_dict)
             afterwards = gate.before_delete(context, package)
             activity.forget(package.id)
+            previews.forget(package.id)
         original(context, data_dict)
     commit(context, *afterwards)
 
@@ -308,6 +309,7 @@ def _side_write(name: str) -> Any:
                             gate.before_table_write(context, data_dict.get(key))
             answer = original(context, data_dict)
             if governed and name in ROWS:  # the DataStore commits its own database only: who wrote the rows stands in ours
+                previews.rows_written(context, [data_dict.get("resource_id"), data_dict.get("id")])
                 model.Session.commit()
             return answer
 

@@ -2,8 +2,9 @@
 
 from .journal import Journal
 from .pin import Pin
+from .preview import Preview
 from .record import Record
 from .revision import Revision
 from .source import Source
 
-__all__ = ["Journal", "Pin", "Record", "Revision", "Source"]
+__all__ = ["Journal", "Pin", "Preview", "Record", "Revision", "Source"]

@@ -1,0 +1,82 @@
+"""Figures for the home page: the newest public, open tables whose chart is a line through time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from markupsafe import Markup
+
+from ckanext.satudata.language import language
+
+from . import access, config, previews, records
+from .figures import svg
+from .figures.chart import LINE
+from .figures.periods import label
+from .model import Preview, Record, Revision
+from .model.preview import MADE
+
+MOST = 4
+_WIDTH, _HEIGHT = 220, 34
+
+
+def newest(limit: int = MOST) -> list[dict[str, Any]]:
+    """One figure a record, the last published first; one query, for the public as the public.
+
+    Returns:
+        title, value (as it is written), unit, period, url, spark_points (numbers, None for a gap), spark (the same drawn)
+    """
+    if not previews.is_ready() or not records.tables_exist():
+        return []
+    return [_figure(*row) for row in model.Session.execute(_query(limit))]
+
+
+def _query(limit: int) -> sa.Select[Any]:
+    package, resource = model.package_table, model.resource_table
+    level = package.c.extras[access.FIELD].astext
+    chart = Preview.body["chart"]
+    published = sa.func.coalesce(Revision.published_at, sa.func.timezone("UTC", package.c.metadata_modified))
+    of_each = (
+        sa.select(package.c.name, package.c.type, sa.type_coerce(chart, sa.JSON).label("chart"), published.label("published"),
+                  sa.func.row_number().over(partition_by=package.c.id, order_by=resource.c.position).label("place"))
+        .join(Preview, Preview.package_id == package.c.id).join(Record, Record.package_id == package.c.id)
+        .join(resource, resource.c.id == Preview.resource_id).outerjoin(Revision, Revision.id == Record.live)
+        .where(package.c.state == "active", package.c.private.is_(False), package.c.type.in_(sorted(config.governed_types())),
+               Record.visibility == records.PUBLISHED, sa.func.coalesce(level, access.OPEN) == access.OPEN,
+               resource.c.state == "active", Preview.status == MADE, chart["kind"].astext == LINE)
+        .subquery()
+    )
+    return (sa.select(of_each.c.name, of_each.c.type, of_each.c.chart).where(of_each.c.place == 1)
+            .order_by(of_each.c.published.desc(), of_each.c.name).limit(limit))
+
+
+def _figure(name: str, package_type: str, chart: dict[str, Any]) -> dict[str, Any]:
+    said, points = chart["finding"], [None if value is None else float(value) for _key, value in chart["points"]]
+    period = label(said["period"], language())
+    return {
+        "title": chart["measure"]["label"], "value": svg.number(Decimal(said["value"]), language()),
+        "unit": chart["measure"]["unit"], "period": period, "url": tk.h.url_for(f"{package_type}.read", id=name),
+        "spark_points": points, "spark": spark(points),
+    }
+
+
+def spark(points: list[float | None]) -> Markup:
+    """A small line without numbers, beside the number; broken at gaps. From the lowest point, because it has no axis."""
+    known = [value for value in points if value is not None]
+    if len(known) < 2 or len(points) < 2:
+        return Markup("")
+    low, span = min(known), (max(known) - min(known)) or 1
+    pieces: list[list[str]] = [[]]
+    for place, value in enumerate(points):
+        if value is None:
+            pieces.append([])
+            continue
+        x = 4 + (_WIDTH - 8) * place / (len(points) - 1)
+        pieces[-1].append(f"{x:.1f},{5 + (_HEIGHT - 10) * (1 - (value - low) / span):.1f}")
+    lines = "".join(f'<polyline class="g1" vector-effect="non-scaling-stroke" points="{" ".join(piece)}"/>'
+                    for piece in pieces if len(piece) > 1)
+    return Markup('<svg class="sd-kilas sd-grafik" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
+                  ).format(_WIDTH, _HEIGHT, Markup(lines))
