@@ -164,7 +164,7 @@ def drawn(procedure: Procedure, label_of: LabelOf = plain_label, portal: str = "
         label_of: words of a decision, in the language of the page
         portal: head of the column of steps that have no actor
     """
-    from .flowchart_routes import route                 # it knows the classes of this module
+    from .flowchart_routes import route  # it knows the classes of this module
 
     columns = column_heads(procedure, portal)
     rows = _rows(procedure, columns, portal)

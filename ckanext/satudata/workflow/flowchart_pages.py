@@ -6,34 +6,15 @@ of their words, rather too high than too low; each break is then forced after it
 
 from __future__ import annotations
 
-import math
 import textwrap
 from dataclasses import dataclass
 
 from .flowchart import Chart, Mark, Row
+from .flowchart_widths import PAPER, Widths, widths
 
-PAGE_WIDTH, PAGE_HEIGHT = 1030, 640                     # inside the margins, less the heads; CSS pixels
+PAGE_HEIGHT = 640                                       # inside the margins, less the heads; CSS pixels
 LINE, PADDING, CHAR = 15, 12, 6.0                       # of printed words at 8.5 points
 MARGIN = 1.06
-NUMBER = 44
-
-
-@dataclass(frozen=True, slots=True)
-class Widths:
-    """Widths of the columns: percentages, those of the actors share what is left."""
-
-    phase: int
-    activity: int
-    inputs: int
-    time: int
-    outputs: int
-    note: int
-    least: int                                          # of the whole table on a screen, in CSS pixels
-
-    @property
-    def words(self) -> int:
-        """Percent of the columns that hold words."""
-        return self.phase + self.activity + self.inputs + self.time + self.outputs + self.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +27,6 @@ class Words:
     time: str = ""
     outputs: tuple[str, ...] = ()
     note: str = ""
-
-
-def widths(chart: Chart) -> Widths:
-    """Columns for few actors leave more room for words, columns for many take some of it."""
-    count = len(chart.columns)
-    phase = 8 if chart.has_phases else 0
-    if count <= 3:
-        shares = (18, 15, 8, 15, 13)
-    elif count <= 6:
-        shares = (15, 12, 7, 12, 11)
-    else:
-        shares = (13, 10, 6, 10, 8)
-    fixed = NUMBER + sum(chart.gutters) + count * (80 if count <= 6 else 72)
-    least = fixed / (1 - (phase + sum(shares)) / 100)
-    return Widths(phase, *shares, least=min(math.ceil(least), 1600))
 
 
 def paginate(chart: Chart, words: list[Words]) -> None:
@@ -105,7 +71,7 @@ def _lines(words: Words, shares: Widths) -> int:
 
 
 def _wrapped(texts: tuple[str, ...], share: int) -> int:
-    width = max(6, int((PAGE_WIDTH * share / 100 - PADDING) / CHAR))
+    width = max(6, int((PAPER * share / 100 - PADDING) / CHAR))
     return sum(len(textwrap.wrap(text, width)) for text in texts)
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from .flowchart import Chart, Label, Link, Piece, Point, Row
+from .flowchart_widths import label_chars
 
 Side: TypeAlias = Literal["ki", "ka"]                   # left, right
 BOX, DIAMOND = 20, 29                                   # half heights
@@ -72,21 +73,21 @@ def route(chart: Chart) -> None:
 
 def _planned(chart: Chart) -> Plan:
     plan = Plan()
-    chars = 13 if len(chart.columns) <= 6 else 10
     for link in chart.links:
-        if link.route not in ("side", "aside"):
+        if link.route in ("side", "aside"):
+            plan.sides[link.number] = _side_of(chart, link)
+    chart.gutters = (_lay_lanes(chart, plan, "ki"), _lay_lanes(chart, plan, "ka"))
+    chars = label_chars(chart)
+    for link in chart.links:
+        if link.number not in plan.sides:
             continue
-        side = _side_of(chart, link)
-        plan.sides[link.number] = side
-        lines = len(textwrap.wrap(link.label, chars))
+        side, lines = plan.sides[link.number], len(textwrap.wrap(link.label, chars))
         if link.target is None:
             plan.runs[link.source, side].append(Run(link, link.source, side, True, "stop", lines=lines))
         else:
             back = link.target <= link.source
             plan.runs[link.source, side].append(Run(link, link.source, side, True, "up" if back else "down", lines=lines))
             plan.runs[link.target, side].append(Run(link, link.target, side, False, "down" if back else "up"))
-    widths = [_lay_lanes(chart, plan, side) for side in ("ki", "ka")]
-    chart.gutters = (widths[0], widths[1])
     for runs in plan.runs.values():
         _set_tracks(plan, runs)
     return plan
@@ -154,8 +155,12 @@ def _track(run: Run) -> tuple[int, int, int]:
 
 def _below(run: Run) -> int:
     """Room that a run needs under it: its label, or half an end symbol."""
-    words = run.lines * LINE + 2 if run.lines else 0
-    return max(words, END_SYMBOL // 2 if run.way == "stop" else 0)
+    return _words_at(run) + run.lines * LINE if run.lines else END_SYMBOL // 2 if run.way == "stop" else 0
+
+
+def _words_at(run: Run) -> int:
+    """How far under a run its words begin: below an end symbol, if it has one."""
+    return END_SYMBOL // 2 + 2 if run.way == "stop" else 3
 
 
 def _settle_heights(chart: Chart, plan: Plan, number: int, row: Row) -> None:
@@ -187,7 +192,7 @@ def _foot_label(chart: Chart, row: Row, sides: list[list[Run]], half: int) -> in
         y = max([half + 2, *(run.y + _below(run) + 3 for run in beside)])
         css = "kaki ki" if to_left else "kaki"
         row.cells[row.primary + 1].labels.append(Label(link.number, link.label, css, y))
-        return y + len(textwrap.wrap(link.label, 14)) * LINE + 6
+        return y + len(textwrap.wrap(link.label, label_chars(chart))) * LINE + 6
     return 0
 
 
@@ -238,7 +243,7 @@ def _draw_run(chart: Chart, plan: Plan, run: Run) -> None:
     css = f"r {run.side}" if run.leaves else f"r m{run.side}"
     _put(chart, link, run.row, edge, css, ("s", run.row, edge), ("v", border, run.row, run.y), run.y, f=_slope(row, run.y))
     if run.leaves and link.label:
-        row.cells[first].labels.append(Label(link.number, link.label, f"sisi {run.side}", run.y + 3))
+        row.cells[first].labels.append(Label(link.number, link.label, f"sisi {run.side}", run.y + _words_at(run)))
     if run.way == "stop":
         row.cells[first].ends.append(run.y)
         css = "r henti " + ("dari-ka" if left else "dari-ki")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ckanext.satudata.workflow import governments
 from ckanext.satudata.workflow.flowchart import Chart, Link, Row, column_heads, drawn, row_refs
-from ckanext.satudata.workflow.flowchart_pages import Words, pages, paginate, widths
+from ckanext.satudata.workflow.flowchart_pages import Words, pages, paginate
 from ckanext.satudata.workflow.flowchart_routes import TOP_RUN, all_pieces
+from ckanext.satudata.workflow.flowchart_widths import widths
 from ckanext.satudata.workflow.procedures import END, Actor, Decision, Procedure, Segment, Step
 
 SHIPPED = [procedure for government in governments.load_all().values() for procedure in government.own_procedures]
