@@ -1,1 +1,25 @@
 """CKAN's face of the room: actions, who may call them, and the form of what they are sent."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+
+def all_actions() -> dict[str, Any]:
+    """What the plugin registers, of every module of actions."""
+    from . import action, procedures
+
+    return _own(action, procedures)
+
+
+def all_auth() -> dict[str, Any]:
+    """Who may call them, of every module of rights."""
+    from . import auth, procedures_auth
+
+    return _own(auth, procedures_auth)
+
+
+def _own(*modules: ModuleType) -> dict[str, Any]:
+    return {name: function for module in modules for name, function in vars(module).items()
+            if name.startswith("satudata_workflow_") and function.__module__ == module.__name__}

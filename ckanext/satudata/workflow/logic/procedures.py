@@ -1,0 +1,127 @@
+"""Actions that read the SOPs: open to everybody, because SOPs are public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.satudata.language import language
+
+from .. import desk, export, flowchart_counts, governments, support
+from ..government import Government, filled, shown
+from ..procedures import Procedure, in_language
+
+
+@tk.side_effect_free
+def satudata_workflow_procedure_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """All procedures: those of the portal's own government first, then each of the others under who wrote it.
+
+    Returns:
+        entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `steps` (rows), `source`,
+        `in_use` (kinds of cases that it opens in this portal) and `open_cases` (null: not of this portal)
+    """
+    tk.check_access("satudata_workflow_procedure_list", context, data_dict)
+    own = governments.current()
+    known = governments.configured()
+    counts = flowchart_counts.open_by_procedure(own.slug) if desk.is_ready() else {}
+    others = [government for slug, government in sorted(known.items()) if slug != own.slug]
+    return [
+        *(_entry(procedure, own, counts.get((procedure.government, procedure.key), 0)) for procedure in _adopted(own)),
+        *(_entry(procedure, other, None) for other in others for procedure in other.own_procedures),
+    ]
+
+
+def _adopted(own: Government) -> list[Procedure]:
+    """What the portal's government wrote or took over; of the software's own only what it uses."""
+    bound = {binding.procedure for binding in own.bindings.values()}
+    found = [p for p in own.procedures.values() if p.government != governments.DEFAULT or p.key in bound]
+    return sorted(found, key=lambda procedure: (procedure.kind, procedure.key))
+
+
+def _entry(procedure: Procedure, government: Government, open_cases: int | None) -> dict[str, Any]:
+    return {
+        "government": government.slug,
+        "government_name": _name(government),
+        "is_own": open_cases is not None,
+        "key": procedure.key,
+        "written_by": procedure.government,
+        "written_by_name": _name(governments.of_case(procedure.government)),
+        "title": shown(procedure.title, government, language()),
+        "kind": procedure.kind,
+        "version": procedure.version,
+        "steps": sum(step.printed for step in procedure.steps.values()),
+        "source": procedure.source,
+        "in_use": _in_use(procedure, government) if open_cases is not None else [],
+        "open_cases": open_cases,
+    }
+
+
+def _name(government: Government) -> str:
+    name = shown(government.names.get("daerah"), government, language())
+    return tk._("Comes with the software") if government.slug == governments.DEFAULT else name
+
+
+def _in_use(procedure: Procedure, government: Government) -> list[dict[str, Any]]:
+    """Kinds of cases that a government opens by a procedure, and whether the portal runs them today."""
+    return [
+        {"kind": kind, "segment": binding.segment, "runs": not support.unsupported(procedure, binding.segment)}
+        for kind, binding in government.bindings.items() if government.procedures[binding.procedure] is procedure
+    ]
+
+
+@tk.side_effect_free
+def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """A procedure as a government shows it, with the open cases at each step if it is the portal's own government.
+
+    Args:
+        government: slug of the government that wrote it or took it over
+        key: of the procedure
+    Returns:
+        what `ckan satudata-workflow procedures --format json` prints of it, the cover sheet, and
+        `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id)
+    """
+    slug, key = tk.get_or_bust(data_dict, ["government", "key"])
+    tk.check_access("satudata_workflow_procedure_show", context, data_dict)
+    government = governments.configured().get(slug)
+    procedure = government.procedures.get(key) if government else None
+    if government is None or procedure is None:
+        raise tk.ObjectNotFound(tk._("There is no such SOP. The list shows all of them."))
+    is_own = government.slug == governments.current().slug
+    lang = language()
+    return {
+        **export.procedure_json(procedure, government),
+        **_entry(procedure, government, 0 if is_own else None),
+        **_cover(procedure, government, lang),
+        **_counts(procedure, government, is_own),
+    }
+
+
+def _cover(procedure: Procedure, government: Government, lang: str) -> dict[str, Any]:
+    spoken = government.words(lang, tk.config["ckan.site_url"])
+    lists = ("legal_basis", "related", "qualifications", "equipment", "warnings", "records")
+    return {
+        "authority": shown(government.names.get("pemerintah") or government.names.get("daerah"), government, lang),
+        "office": shown(government.offices.get("diskominfo"), government, lang),
+        "remarks": list(procedure.remarks),
+        **{name: [filled(in_language(text, lang), spoken) for text in getattr(procedure, name)] for name in lists},
+    }
+
+
+def _counts(procedure: Procedure, government: Government, is_own: bool) -> dict[str, Any]:
+    found = flowchart_counts.versions_of(procedure, government.slug) if is_own and desk.is_ready() else []
+    by_step: dict[str, int] = {}
+    for version in found:
+        for step, count in version.by_step.items():
+            by_step[step] = by_step.get(step, 0) + count
+    return {
+        "sha256": procedure.sha256,
+        "versions": [
+            {"version": v.version, "sha256": v.sha256, "active_from": v.active_from.isoformat(),
+             "is_present": v.sha256 == procedure.sha256, "open_cases": v.open_cases}
+            for v in found
+        ],
+        "open_cases": sum(by_step.values()) if is_own else None,
+        "by_step": by_step,
+    }

@@ -1,0 +1,72 @@
+"""Alur SOP: every procedure in the official form, for everybody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from itertools import groupby
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from flask import Blueprint
+
+from .. import flowchart_form, flowchart_words, governments, helpers
+
+procedures = Blueprint("satudata_workflow_procedures", __name__, url_prefix="/satudata/workflow/procedures")
+
+
+@procedures.route("")
+def index() -> str:
+    """All SOPs by government, the portal's own first."""
+    found = tk.get_action("satudata_workflow_procedure_list")({}, {})
+    for entry in found:
+        entry["kind_name"] = flowchart_words.kind_name(entry["kind"])
+        entry["used_for"] = [flowchart_words.kind_name(use["kind"]) for use in entry["in_use"] if use["runs"]]
+    groups = [(name, list(entries)) for name, entries in groupby(found, key=lambda entry: entry["government_name"])]
+    return tk.render("satudata_workflow/procedures/index.html", {"groups": groups, "count": len(found)})
+
+
+@procedures.route("/<government>/<key>")
+def show(government: str, key: str) -> str:
+    """One SOP: who does what when, drawn and in words, with the number of open cases."""
+    try:
+        found = tk.get_action("satudata_workflow_procedure_show")({}, {"government": government, "key": key})
+    except tk.ObjectNotFound as missing:
+        return tk.abort(404, str(missing))
+    speaker = governments.of_case(government)
+    running = frozenset(use["segment"] for use in found["in_use"] if use["runs"])
+    form = flowchart_form.form(
+        speaker.procedures[key], speaker, found["by_step"], _desk_url if _has_desk() else None, running,
+    )
+    return tk.render("satudata_workflow/procedures/show.html", {
+        "sop": found, "form": form, "cover": _cover(found), "day": _day, "now": datetime.now(timezone.utc).isoformat(),
+        "used_for": [flowchart_words.kind_name(use["kind"]) for use in found["in_use"] if use["runs"]],
+        "elsewhere": sum(count for step, count in found["by_step"].items() if step not in speaker.procedures[key].steps),
+        "older": [version for version in found["versions"] if not version["is_present"] and version["open_cases"]],
+        "present": next((version for version in found["versions"] if version["is_present"]), None),
+        "total": len(tk.get_action("satudata_workflow_procedure_list")({}, {})),
+    })
+
+
+def _day(written: str | None) -> str:
+    """A date of the cover sheet: in words, or as it was printed where that is no full date."""
+    try:
+        return tk.h.satudata_date(written)
+    except ValueError:
+        return written or ""
+
+
+def _has_desk() -> bool:
+    return not tk.current_user.is_anonymous and helpers.satudata_workflow_has_office()
+
+
+def _desk_url(step: str) -> str:
+    return tk.h.url_for("satudata_workflow.desk", step=step)
+
+
+def _cover(found: dict[str, Any]) -> list[tuple[tuple[str, list[str]], tuple[str, list[str]]]]:
+    """The lists of the identity sheet, two beside each other, in the official order."""
+    return [
+        ((tk._("Legal basis"), found["legal_basis"]), (tk._("Qualifications of the doers"), found["qualifications"])),
+        ((tk._("Related SOPs"), found["related"]), (tk._("Equipment"), found["equipment"])),
+        ((tk._("Warnings"), found["warnings"]), (tk._("Records"), found["records"])),
+    ]
