@@ -1,6 +1,5 @@
 """The page of a dataset and of a file as people see them: by state and by reader, with hostile content, and what it costs."""
 
-import io
 from contextlib import contextmanager
 
 import ckan.model as model
@@ -9,7 +8,6 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import before_render_template
 from sqlalchemy import event
-from werkzeug.datastructures import FileStorage
 
 from . import portal
 from .portal import ANYBODY
@@ -170,7 +168,7 @@ def _published(people, mark, table, **fields):
 
 def test_an_address_that_is_none_is_no_link(people):
     record = portal.draft(people.maker, people.office)
-    resource = people.maker.does("resource_create", package_id=record.id, name="Tautan", url="javascript:alert(1)", format="HTML")
+    resource = people.maker.does("resource_create", package_id=record.id, name="Tautan", url="javascript:alert(1)")
     for tail in ("", f"/resource/{resource['id']}"):
         assert not [link for link in links(page(people, people.maker, record, tail)) if link.startswith("javascript:alert")]
 
@@ -218,9 +216,12 @@ def counted():
 
 
 def test_no_query_in_a_loop(people):
-    """CKAN's view asks for the views of each file, one by one; the page itself asks the same for 1 file and for 30."""
+    """CKAN's view asks for the views of each file, one by one; the page itself asks the same for 2 files and for 30.
+
+    Not for 1: the only file is still held by the session when its table is shown, which saves a statement.
+    """
     costs = {}
-    for number in (1, 30):
+    for number in (2, 30):
         record = with_files(people, number)
         for who in (people.maker, people.sysadmin):
             page(people, who, record)                   # whatever is made once
@@ -231,5 +232,5 @@ def test_no_query_in_a_loop(people):
                 file_page(people, who, record)
             costs[number, who.name, "file"] = found["rendering"]
     for who in (people.maker, people.sysadmin):
-        assert costs[1, who.name] == costs[30, who.name]
-        assert costs[1, who.name, "file"] == costs[30, who.name, "file"]
+        assert costs[2, who.name] == costs[30, who.name]
+        assert costs[2, who.name, "file"] == costs[30, who.name, "file"]
