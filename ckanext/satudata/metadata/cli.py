@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from . import doctor, service, vocabularies
+from . import autosaves, doctor, service, vocabularies
 from .model import Table
 from .model.table import FAILED, STATUSES
 
@@ -42,6 +42,14 @@ def resume() -> None:
     """Enqueue the tables that still wait, as after a fault of Redis or a killed worker."""
     number = service.resume_waiting()
     click.secho(f"{number} tables enqueued on the queue {service.QUEUE}", fg="green")
+
+
+@satudata_metadata.command()
+def tidy() -> None:
+    """Forget what people typed into forms more than 30 days ago and never saved. For cron, once a day."""
+    number = autosaves.tidy()
+    model.Session.commit()
+    click.secho(f"{number} unsaved texts forgotten", fg="green")
 
 
 @satudata_metadata.group("vocabularies")

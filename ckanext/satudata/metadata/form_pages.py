@@ -110,15 +110,25 @@ def section(package: dict[str, Any], found: Section, *, after_login: tuple[dict[
     """A section as it is saved, with what the reader typed here the last time."""
     fields = forms.asked(found)
     saved = texts.of_record(fields, package)
-    stamp, shown, restored = texts.stamp_of(saved), saved, None
+    stamp, shown, restored = texts.stamp_of(saved), saved | _proposed(fields, saved), None
     if after_login:
         shown, stamp = saved | texts.of_json(fields, after_login[0]), after_login[1]
     elif row := autosaves.of(package["id"], found.name, tk.current_user.id):
         typed = texts.of_json(fields, row.typed)
         if texts.differing(typed, saved):
-            shown, stamp = saved | typed, row.stamp
+            shown, stamp = shown | typed, row.stamp
             restored = None if hide_restored else shell.satudata_moment(row.saved_at)
     return _form(package, found, shown, stamp) | {"restored": restored, "after_login": bool(after_login)}
+
+
+def _proposed(fields: Iterable[Mapping[str, Any]], saved: Answers) -> Answers:
+    """The schema's defaults for what nobody has answered yet; they count only once the section is saved."""
+    found: Answers = {}
+    for field in fields:
+        if not saved[field["field_name"]] and (field.get("default") or "default_jinja2" in field):
+            said = field.get("default") or tk.h.scheming_render_from_string(field["default_jinja2"])
+            found[field["field_name"]] = [str(said)] if texts.is_list(field) else str(said)
+    return found
 
 
 def typed(package: dict[str, Any], found: Section, sent: Answers, stamp: str, errors: Mapping[str, Any] | None = None,
