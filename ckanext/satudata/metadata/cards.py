@@ -35,13 +35,19 @@ def card(package: Mapping[str, Any]) -> dict[str, Any]:
         "title": package.get("title") or package["name"],
         "address": tk.h.url_for(f"{package['type']}.read", id=package["name"]),
         "office": (package.get("organization") or {}).get("title") or "",
-        "description": tk.h.markdown_extract(package.get("notes"), DESCRIBED),
+        "description": _beginning(tk.h.markdown_extract(package.get("notes"), 0)),
         "period": span(package.get("periode_awal"), package.get("periode_akhir")),
         "region": _words("kode_wilayah", package), "frequency": _words("accrualPeriodicity", package),
         "access": "" if access == OPEN else facets.label_of("accessRights", access),
         "formats": list(formats), "changed": str(package.get("metadata_modified") or "")[:10],
         "is_private": bool(package.get("private")),
     }
+
+
+def _beginning(text: str) -> str:
+    """As many whole words as fit; a word that is longer than everything is cut."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= DESCRIBED else plain[:DESCRIBED].rsplit(" ", 1)[0] + " …"
 
 
 def _words(name: str, package: Mapping[str, Any]) -> str:
