@@ -105,7 +105,7 @@ def overview(present: Known | None, before: Known | None, sides: Mapping[str, Re
     return summary(difference(sides[before.id], sides[present.id]))
 
 
-def shown(package_type: str, package_id: str, present: Known, choices: list[Known], before: Known) -> dict[str, Any]:
+def shown(package_type: str, present: Known, choices: list[Known], before: Known, live: str | None) -> dict[str, Any]:
     """The page's whole comparison: rows with marked pieces, in the order of the form."""
     sides = contents((present.id, before.id))
     found = difference(sides[before.id], sides[present.id])
@@ -114,14 +114,14 @@ def shown(package_type: str, package_id: str, present: Known, choices: list[Know
     same = {name: value for name, value in found.same.items() if name not in NOT_SHOWN}
     return {
         "no": present.no,
-        "before": _side(before),
-        "choices": [_side(one) for one in choices],
+        "before": _side(before, live),
+        "choices": [_side(one, live) for one in choices],
         "sealed_at": present.sealed_at.isoformat(),
         "summary": summary(found),
         "is_empty": found.is_empty,
         "is_reordered": found.is_reordered,
         "type": package_type,
-        "package_id": package_id,
+        "package_id": present.package_id,
         "fields": [_field(package_type, change) for change in fields],
         "files": [_file(change) for change in found.files],
         "same": [
@@ -136,8 +136,8 @@ def _all_fields(found: Comparison) -> dict[str, Any]:
     return {change.name: change.after for change in found.fields} | dict(found.same)
 
 
-def _side(one: Known) -> dict[str, Any]:
-    return {"no": one.no, "at": one.sealed_at.isoformat(), "is_public": False}
+def _side(one: Known, live: str | None) -> dict[str, Any]:
+    return {"no": one.no, "at": one.sealed_at.isoformat(), "is_public": one.id == live}
 
 
 def label(package_type: str, name: str) -> str:

@@ -99,7 +99,7 @@ class PackageTopic:
         before = before or revisions.other_side(present, choices, record.live, approved)
         if before is None:
             return None
-        content = revisions.shown(self.package_type, topic_id, present, choices, before)
+        content = revisions.shown(self.package_type, present, choices, before, record.live)
         return {"content": content, "snippet": "satudata_publication/snippets/compared.html"}
 
     def overviews(self, case_of: Mapping[str, str], approved: Mapping[str, str]) -> dict[str, Overview]:

@@ -122,7 +122,47 @@ def test_pages_of_the_desk_hold_all_rows_once_longest_waiting_first(new_house: H
     assert new_house.act("operator", LIST, limit=0)["count"] == 9
 
 
-@pytest.mark.parametrize("data", [{"tab": "all"}, {"limit": -1}, {"limit": "many"}, {"offset": -1}])
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"q": "verif"}, {"Terverifikasi"}),
+        ({"q": "TERVERIFIKASI"}, {"Terverifikasi"}),
+        ({"q": "PUB-"}, {"Diajukan", "Terverifikasi", "Siap"}),
+        ({"q": "%"}, set()),  # a sign of the search language is a sign
+        ({"q": "_raf"}, set()),
+        ({"step": "terbit"}, {"Siap"}),
+        ({"step": "nowhere"}, set()),
+        ({"org": "nobody"}, set()),
+        ({"q": " "}, OF_THE_OPD - {"Draf", "Dikembalikan"}),
+    ],
+)
+def test_a_tab_is_narrowed_by_words_step_and_office(wanted: dict[str, str], found: set[str], town: House):
+    shown = town.act("operator", LIST, tab="others", choices=True, **wanted)
+    assert {row["title"] for row in shown["results"]} == found and shown["count"] == len(found)
+    assert shown["counts"]["others"] == 3, "a tab says how much it holds, not how much is left of it"
+    of_the_opd = town.act("operator", LIST, tab="others", org=town.org["id"])
+    assert of_the_opd["count"] == 3
+
+
+def test_a_desk_says_by_what_it_can_be_narrowed(town: House):
+    shown = town.act("operator", LIST, tab="others", choices=True)
+    assert {(step["id"], step["count"]) for step in shown["steps"]} == {
+        ("verifikasi_instansi", 1), ("periksa_walidata", 1), ("terbit", 1)}
+    assert [office["id"] for office in shown["organizations"]] == [town.org["id"]]
+    assert shown["counts"] == {tab: town.act("operator", LIST, tab=tab)["count"] for tab in TABS}
+    assert "steps" not in town.act("operator", LIST), "only who asks pays for it"
+
+
+def test_a_row_says_the_time_of_the_sop_in_words(town: House):
+    rows = {row["step"]: row["norm"] for row in town.act("operator", LIST, tab="others")["results"]}
+    assert all(rows.values()), rows
+    assert town.act("operator", LIST, tab="finished")["results"][0]["norm"] == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"tab": "all"}, {"limit": -1}, {"limit": "many"}, {"offset": -1}, {"offset": 10**30}, {"q": "x" * 201}, {"q": "a\x00b"}],
+)
 def test_a_desk_that_does_not_exist_is_refused(data: dict, house: House):
     with pytest.raises(tk.ValidationError):
         house.act("operator", LIST, **data)
@@ -239,10 +279,10 @@ def test_desk_case_and_decision_need_no_search_index(house: House, web: Any, und
     assert house.act("anonymous", "package_show", id=record.id)["title"] == "Tanpa Solr"
 
 
-def test_the_desk_takes_as_many_statements_for_fifteen_rows_as_for_three(new_house: House, web: Any, statements: list[str]):
+def test_the_desk_takes_as_many_statements_for_twenty_rows_as_for_five(new_house: House, web: Any, statements: list[str]):
     house, counts = new_house, {}
     user = house.user("operator")
-    for rows in (3, 15):
+    for rows in (5, 20):
         many(house, rows)
         web.get(user, "/satudata/workflow/desk")  # what is read once in a process has been read
         for what, call in (
@@ -254,8 +294,8 @@ def test_the_desk_takes_as_many_statements_for_fifteen_rows_as_for_three(new_hou
             answer = call()
             counts[what, rows] = len(statements)
             assert (len(answer["results"]) if what == "action" else answer.data.count(b"<tr>") - 1) == rows
-    assert counts["action", 3] == counts["action", 15] <= 12
-    assert counts["page", 3] == counts["page", 15] <= 30
+    assert counts["action", 5] == counts["action", 20] <= 12
+    assert counts["page", 5] == counts["page", 20] <= 20
 
 
 @pytest.mark.parametrize("tab", ["others", "finished"])
