@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlparse
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -43,7 +45,11 @@ def _found(resource_id: str, fields: Collection[str]) -> list[Guess]:
             look = guessing.look(stream, storage.format_of(resource))
     except Refused:
         return []
-    return [guess for guess in drafts.guess_of(resource.get("name") or "", look) if guess.field in fields]
+    return [guess for guess in drafts.guess_of(_file_name(resource), look) if guess.field in fields]
+
+
+def _file_name(resource: dict[str, Any]) -> str:
+    return PurePosixPath(urlparse(resource.get("url") or "").path).name
 
 
 def _fill(package_id: str, found: list[Guess]) -> None:

@@ -102,12 +102,14 @@ def draft_from_file(context: Context, org_id: str, upload: FileStorage | None, *
     wanted_id = _resource_id(context, attempt, org_id, upload, place)
     if existing := _made_before(wanted_id, context):
         return existing
+    if upload is None and (existing := _row_made_before(row or {}, wanted_id, context)):
+        return existing
     said = tuple(Guess(name, value, SHEET, dict(place or {})) for name, value in (row or {}).items() if value.strip())
     seen, is_later = _look(upload)
     known = {guess.field for guess in said}
     found = (*said, *(guess for guess in seen if guess.field not in known))
     if not any(guess.field == "title" for guess in found):
-        title = guessing.fallback_title(_file_name(upload))
+        title = guessing.fallback_title(name_of(upload))
         if not title and upload is None:
             raise tk.ValidationError({"title": [draft_messages.nothing_to_make()]})
         found = (*found, Guess("title", title or draft_messages.untitled(), FILE_NAME))
@@ -172,13 +174,14 @@ def _look(upload: FileStorage | None) -> tuple[list[Guess], bool]:
     """What the file says, and whether a job has to read it because it is large. Its name is read at once."""
     if upload is None:
         return [], False
-    name, look, is_later = _file_name(upload), guessing.Look(), False
-    if _ending(name) in TABLE_FORMATS:
+    name, look, is_later = name_of(upload), guessing.Look(), False
+    ending = ending_of(upload)
+    if ending in TABLE_FORMATS:
         stream = io.BytesIO(upload.stream.read(SMALL + 1))
         upload.stream.seek(0)
         is_later = not is_small(stream)
         if not is_later:
-            look = guessing.look(stream, _ending(name), MOST_SECONDS)
+            look = guessing.look(stream, ending, MOST_SECONDS)
     found = guess_of(name, look)
     return ([guess for guess in found if guess.origin == FILE_NAME] if is_later else found), is_later
 
@@ -198,15 +201,21 @@ def is_small(stream: io.BytesIO) -> bool:
     return True
 
 
-def _file_name(upload: FileStorage | None) -> str:
+def name_of(upload: FileStorage | None) -> str:
     """The last part of the name that the browser sent, without signs that cannot be seen."""
     name = (upload.filename if upload is not None else None) or ""
     seen = "".join(char for char in name if not unicodedata.category(char).startswith("C"))
     return PurePosixPath(seen.replace("\\", "/")).name
 
 
-def _ending(name: str) -> str:
-    return PurePosixPath(name).suffix.lower().lstrip(".")
+def words_of(file_name: str) -> str:
+    """A title for a record of which only the name of its file is known."""
+    return guessing.fallback_title(file_name) or draft_messages.untitled()
+
+
+def ending_of(upload: FileStorage | None) -> str:
+    """`csv`, `xlsx`: the ending of the file's name, in small letters."""
+    return PurePosixPath(name_of(upload)).suffix.lower().lstrip(".")
 
 
 # making
@@ -250,7 +259,8 @@ def _data(wanted: Wanted) -> dict[str, Any]:
     values["title"] = values["title"][:LONGEST_TITLE]
     return values | {
         "type": wanted.package_type, "owner_org": wanted.owner_org, "private": True, "state": "draft",
-        "name": _address(values["title"], str(values.get("periode_akhir", ""))),
+        "name": (_address(values["title"], str(values.get("periode_akhir", ""))) if wanted.upload is not None
+                 else _own_address(values["title"], wanted.resource_id)),
     }
 
 
@@ -282,15 +292,24 @@ def _resource(wanted: Wanted) -> tuple[dict[str, Any], Any]:
         ValidationError: the file is empty, or over the limit
     """
     upload: Any = wanted.upload
-    name = _file_name(upload)
-    resource: dict[str, Any] = {"id": wanted.resource_id, "name": name[:LONGEST_TITLE], "upload": upload}
+    name = name_of(upload)
+    resource: dict[str, Any] = {"id": wanted.resource_id, "name": _label(wanted, name), "upload": upload}
     taken = uploader.get_resource_uploader(resource)
     for key, attribute in (("mimetype", "mimetype"), ("size", "filesize")):
         if getattr(taken, attribute, None):
             resource[key] = getattr(taken, attribute)
-    if _ending(name) in TABLE_FORMATS and _ending(name):
-        resource["format"] = _ending(name).upper()
+    if (ending := ending_of(upload)) and ending in TABLE_FORMATS:
+        resource["format"] = ending.upper()
     return resource, taken
+
+
+def _label(wanted: Wanted, file_name: str) -> str:
+    """What the public reads above the file: title and period, or the file's own name where no period is known."""
+    known = {guess.field: guess.value for guess in wanted.found}
+    first, last = (known.get(name) for name in OF_THE_FILE)
+    if not first or not last:
+        return file_name[:LONGEST_TITLE]
+    return f"{known['title'][:LONGEST_TITLE]}, {first if first == last else f'{first} – {last}'}"
 
 
 def _enqueue(package_id: str, resource_id: str, fields: tuple[str, ...]) -> None:
@@ -316,18 +335,30 @@ def _resource_id(context: Context, attempt: str | None, org_id: str, upload: Fil
         while piece := upload.stream.read(1 << 20):
             digest.update(piece)
         upload.stream.seek(0)
-    words = (attempt, context.get("user"), org_id, _file_name(upload), digest.hexdigest(), sorted((place or {}).items()))
+    words = (attempt, context.get("user"), org_id, name_of(upload), digest.hexdigest(), sorted((place or {}).items()))
     return str(uuid.uuid5(_NAMESPACE, repr(words)))
 
 
 def _made_before(resource_id: str, context: Context) -> Draft | None:
     resource = model.Resource.get(resource_id)
-    package = resource.package if resource is not None else None
+    return _of_package(resource.package if resource is not None else None, context)
+
+
+def _row_made_before(row: Mapping[str, str], id_: str, context: Context) -> Draft | None:
+    return _of_package(model.Package.get(_own_address(row.get("title", ""), id_)), context)
+
+
+def _of_package(package: model.Package | None, context: Context) -> Draft | None:
     user = model.User.get(context.get("user"))
     if package is None or user is None or package.creator_user_id != user.id or package.state == "deleted":
         return None
     return Draft(package.id, package.name, package.title, tuple(guesses.of_package(package.id)),
                  is_reading=guesses.is_reading(package.id), existed=True)
+
+
+def _own_address(title: str, id_: str) -> str:
+    """The address of a draft without a file: that it was made before can be seen by nothing else."""
+    return f"{munge_title_to_name(title).strip('-_')[:LONGEST_NAME - 16] or 'data'}-{id_[:8]}"
 
 
 def _address(title: str, period: str) -> str:

@@ -56,7 +56,8 @@ def test_a_draft__holds_what_the_file_says(operator, opd):
     assert (package["kode_wilayah"], package["level_penyajian"], package["satuan"]) == ("33.04", "kecamatan", "ekor")
     assert package["creator_user_id"] == operator["id"]
     (resource,) = package["resources"]
-    assert (resource["name"], resource["format"], resource["url_type"]) == (NAME, "CSV", "upload")
+    assert (resource["format"], resource["url_type"]) == ("CSV", "upload")
+    assert resource["name"] == "Jumlah Ternak Besar Menurut Kecamatan, 2023 – 2024" and resource["url"].endswith(f"/{NAME}")
     assert set(made["guessed"]) == set(guesses.of_package(made["id"]))
 
 
