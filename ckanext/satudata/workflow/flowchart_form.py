@@ -16,18 +16,18 @@ from .flowchart_pages import Words, paginate
 from .flowchart_places import Gutter
 from .flowchart_widths import widths
 from .government import Government, shown, text_of
-from .procedures import Item, Procedure, Segment
+from .procedures import Item, Procedure, Segment, Step
 
-DeskUrl = Callable[[str], str]
+DeskUrl = Callable[[Step], "str | None"]
 
 
-def form(procedure: Procedure, government: Government, by_step: Mapping[str, int], desk_url: DeskUrl | None,
+def form(procedure: Procedure, government: Government, by_step: Mapping[str, int], desk_url: DeskUrl,
          running: frozenset[str | None]) -> dict[str, Any]:
     """Everything that the template needs to print the form.
 
     Args:
         by_step: open cases at each step
-        desk_url: address of the desk filtered to a step; None: the reader has no desk
+        desk_url: address of the reader's desk filtered to a step; None where it is not for the reader
         running: segments that the portal runs (None stands for a procedure without segments)
     """
     chart = drawn(procedure, words.label_of, tk._("Portal"))
@@ -78,7 +78,7 @@ def _item(item: Item, procedure: Procedure, government: Government) -> str:
 
 def _row(
     chart: Chart, row: Row, text: Words, procedure: Procedure, government: Government, by_step: Mapping[str, int],
-    desk_url: DeskUrl | None, running: frozenset[str | None],
+    desk_url: DeskUrl, running: frozenset[str | None],
 ) -> dict[str, Any]:
     step = row.step
     count = by_step.get(step.id, 0)
@@ -100,7 +100,7 @@ def _row(
         "is_conditional": step.when is not None,
         "starts_cases": _started(row, government),
         "count": count,
-        "url": desk_url(step.id) if desk_url and count else None,
+        "url": desk_url(step) if count else None,
         "cells": [_cell(cell, _gutter(number, chart), row.breaks) for number, cell in enumerate(row.cells)],
     }
 
@@ -142,7 +142,7 @@ def _cell(cell: Cell, gutter: Gutter | None, breaks: bool) -> dict[str, Any]:
     return {
         "shape": cell.shape,
         "pieces": [(places.css_of(piece, breaks), places.place_of(piece, gutter)) for piece in cell.pieces],
-        "labels": [(label.text, label.css.endswith("ki"), places.place_of_label(label, gutter)) for label in cell.labels],
+        "labels": [(label.text, label.css.split()[-1] == "ki", places.place_of_label(label, gutter)) for label in cell.labels],
         "marks": [(mark.letter, mark.css, places.place_of_mark(mark, gutter)) for mark in cell.marks],
         "ends": cell.ends,
     }

@@ -50,4 +50,4 @@ def label_chars(chart: Chart) -> int:
     """Letters of a label that surely fit into a column of actors, on a screen and on paper."""
     found = widths(chart)
     paper = (PAPER * (1 - found.words / 100) - NUMBER - sum(chart.gutters)) / max(1, len(chart.columns))
-    return max(6, min(int((found.actor - 6) / 6.1), int((paper - 6) / 5.2)))
+    return max(6, min(int((found.actor - 6) / 6.1), int((paper - 6) / 6)))

@@ -19,7 +19,7 @@ def satudata_workflow_procedure_list(context: Context, data_dict: DataDict) -> l
     """All procedures: those of the portal's own government first, then each of the others under who wrote it.
 
     Returns:
-        entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `steps` (rows), `source`,
+        entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `rows` (printed steps), `source`,
         `in_use` (kinds of cases that it opens in this portal) and `open_cases` (null: not of this portal)
     """
     tk.check_access("satudata_workflow_procedure_list", context, data_dict)
@@ -51,7 +51,7 @@ def _entry(procedure: Procedure, government: Government, open_cases: int | None)
         "title": shown(procedure.title, government, language()),
         "kind": procedure.kind,
         "version": procedure.version,
-        "steps": sum(step.printed for step in procedure.steps.values()),
+        "rows": sum(step.printed for step in procedure.steps.values()),
         "source": procedure.source,
         "in_use": _in_use(procedure, government) if open_cases is not None else [],
         "open_cases": open_cases,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
 from itertools import groupby
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 
-from .. import flowchart_form, flowchart_words, governments, helpers
+from .. import flowchart_form, flowchart_words, governments, officers
+from ..government import Government
+from ..offices import all_keys
+from ..procedures import Step
 
 procedures = Blueprint("satudata_workflow_procedures", __name__, url_prefix="/satudata/workflow/procedures")
 
@@ -34,16 +38,13 @@ def show(government: str, key: str) -> str:
         return tk.abort(404, str(missing))
     speaker = governments.of_case(government)
     running = frozenset(use["segment"] for use in found["in_use"] if use["runs"])
-    form = flowchart_form.form(
-        speaker.procedures[key], speaker, found["by_step"], _desk_url if _has_desk() else None, running,
-    )
+    form = flowchart_form.form(speaker.procedures[key], speaker, found["by_step"], _desk_url(_roles(speaker)), running)
     return tk.render("satudata_workflow/procedures/show.html", {
         "sop": found, "form": form, "cover": _cover(found), "day": _day, "now": datetime.now(timezone.utc).isoformat(),
         "used_for": [flowchart_words.kind_name(use["kind"]) for use in found["in_use"] if use["runs"]],
         "elsewhere": sum(count for step, count in found["by_step"].items() if step not in speaker.procedures[key].steps),
         "older": [version for version in found["versions"] if not version["is_present"] and version["open_cases"]],
         "present": next((version for version in found["versions"] if version["is_present"]), None),
-        "total": len(tk.get_action("satudata_workflow_procedure_list")({}, {})),
     })
 
 
@@ -55,12 +56,21 @@ def _day(written: str | None) -> str:
         return written or ""
 
 
-def _has_desk() -> bool:
-    return not tk.current_user.is_anonymous and helpers.satudata_workflow_has_office()
+def _roles(government: Government) -> frozenset[str]:
+    """Roles for which the reader may act; none without an office."""
+    user = tk.current_user
+    if user.is_anonymous:
+        return frozenset()
+    actor = officers.actor_of({"user": user.name, "auth_user_obj": user})
+    return frozenset(key.partition("@")[0] for key in all_keys(government, actor))
 
 
-def _desk_url(step: str) -> str:
-    return tk.h.url_for("satudata_workflow.desk", step=step)
+def _desk_url(roles: frozenset[str]) -> Callable[[Step], str | None]:
+    """The desk filtered to a step, for those who may do that step."""
+    def url(step: Step) -> str | None:
+        may_do = any(actor.role in roles for actor in step.actors)
+        return tk.h.url_for("satudata_workflow.desk", step=step.id) if may_do else None
+    return url
 
 
 def _cover(found: dict[str, Any]) -> list[tuple[tuple[str, list[str]], tuple[str, list[str]]]]:
