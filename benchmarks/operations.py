@@ -65,6 +65,10 @@ class Operations:
         """The page of a public record."""
         return self._get(f"/dataset/data-{number % 100}", f"Menurut Kecamatan {number % 100}")
 
+    def home(self, number: int) -> dict[str, float]:
+        """The home page: its counts, what was published last, offices."""
+        return self._get("/", "Satu Data")
+
     def search(self, number: int) -> dict[str, float]:
         """A search that finds all records and shows twenty."""
         return self._get(f"/dataset/?q=penduduk&page={1 + number % 5}", "Menurut Kecamatan")

@@ -33,7 +33,8 @@ def write(path: Path) -> None:
 
 def stock(schema: dict[str, Any]) -> dict[str, Any]:
     """Our schema without anything of ours."""
-    without = {key: value for key, value in schema.items() if not key.startswith("satudata_")}
+    without = {key: value for key, value in schema.items()
+               if not key.startswith("satudata_") and not str(value).startswith("satudata_")}
     return without | {part: [_field(field) for field in schema[part]] for part in ("dataset_fields", "resource_fields")}
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What our plugins cost, as ratios: `make bench`, or `.venv/bin/python benchmarks/run.py [save|page|search]`.
+"""What our plugins cost, as ratios: `make bench`, or `.venv/bin/python benchmarks/run.py [save|home|page|search]`.
 
 Two portals stand side by side, each in a process of its own with its database, index and folder:
 
@@ -33,6 +33,7 @@ RESULTS = Path(__file__).with_name("results.md")
 SAVE, SHOW = 1.25, 1.20
 # operation → (its name, target); operations of a group follow one another in each pair
 GROUPS = {
+    "home": {"home": ("home page", SHOW)},
     "page": {"page": ("dataset page", SHOW)},
     "search": {"search": ("search page", SHOW)},
     "save": {"create": ("package_create", SAVE), "update": ("package_update, one field", SAVE),

@@ -16,6 +16,7 @@ from ckanext.satudata.language import language
 from . import facets, freshness, periods
 
 OPEN = "terbuka"
+READ = 1000                 # characters that are read as Markdown for it
 DESCRIBED = 150             # characters of a description: two lines at most
 MOST_RECORDS = 1000         # of one office; CKAN gives no more at once
 _STORED = ("accrualPeriodicity", "periode_akhir")
@@ -35,7 +36,7 @@ def card(package: Mapping[str, Any]) -> dict[str, Any]:
         "title": package.get("title") or package["name"],
         "address": tk.h.url_for(f"{package['type']}.read", id=package["name"]),
         "office": (package.get("organization") or {}).get("title") or "",
-        "description": _beginning(tk.h.markdown_extract(package.get("notes"), 0)),
+        "description": _beginning(tk.h.markdown_extract((package.get("notes") or "")[:READ], 0)),
         "period": span(package.get("periode_awal"), package.get("periode_akhir")),
         "region": _words("kode_wilayah", package), "frequency": _words("accrualPeriodicity", package),
         "access": "" if access == OPEN else facets.label_of("accessRights", access),
