@@ -23,7 +23,7 @@ def page(app, address, headers=None, **kwargs):
 
 @pytest.mark.ckan_config("ckanext.satudata.metadata.region", "33.04")
 def test_the_form_has_sections_and_indonesian_labels(app, editor):
-    form = page(app, "/id/dataset/new", editor).find(id="dataset-edit")
+    form = page(app, "/id/dataset/new?manual=1", editor).find(id="dataset-edit")
     assert [legend.text for legend in form.find_all("legend")] == [
         "Tentang data", "Standar Data", "Cakupan dan periode", "Sumber dan kontak", "Data Prioritas dan kode nasional",
         "Akses dan lisensi"]

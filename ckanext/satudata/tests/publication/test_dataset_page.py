@@ -139,6 +139,17 @@ def test_a_view_that_was_asked_for_is_shown(people, public):
     assert page(people, ANYBODY, public, f"/resource/{public.resource_id}?view_id={view.id}").select("#tampilan iframe")
 
 
+def test_old_versions_keep_the_page_of_ckan(people):
+    record = portal.draft(people.maker, people.office)
+    people.maker.does("package_patch", id=record.id, notes="Lain.")
+    activity = people.sysadmin.does("package_activity_list", id=record.id)[0]["id"]
+    shown = page(people, people.sysadmin, record, f"/history/{activity}")
+    assert "old version" in shown.select_one(".alert-danger").text and not shown.select(".sd-status")
+    assert shown.find("h1")
+    old = page(people, people.sysadmin, record, f"/resources/{record.resource_id}/history/{activity}")
+    assert not old.select(".sd-fakta")
+
+
 # hostile content
 
 
