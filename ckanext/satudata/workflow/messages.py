@@ -74,7 +74,8 @@ def problem(found: Problem) -> str:
 
 
 def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, Any]:
-    """A refusal as CKAN's error dict: the sentence on `field`, each problem on its own field."""
+    """A refusal as CKAN's error dict: the sentence on `field` (or on what is missing), each problem on its own field."""
+    field = {"reason_missing": "reason", "no_such_field": "fields"}.get(refused.code, field)
     errors: dict[str, Any] = {field: [refusal(refused.code, refused.values)]}
     for found in refused.problems:
         errors.setdefault(found.field or "problems", []).append(problem(found))
