@@ -76,7 +76,8 @@ def caption(chart: dict[str, Any]) -> str:
             said.append(_("gaps where numbers are missing"))
     else:
         said += [period(chart["period"]) if chart["period"] else "",
-                 _("by {dimension}").format(dimension=_lower(chart["dimension"]))]
+                 _("by {dimension}").format(dimension=_lower(chart["dimension"])),
+                 _("{n} without a number").format(n=chart["missing"]) if chart["missing"] else ""]
     return ", ".join(piece for piece in said if piece)
 
 

@@ -20,15 +20,21 @@ def is_missing(value: Any) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        return value.strip() in MISSING
-    return isinstance(value, Decimal | float) and value != value
+        return len(value) < 10 and value.strip() in MISSING
+    return isinstance(value, Decimal | float) and _is_nan(value)
+
+
+def _is_nan(value: Decimal | float) -> bool:
+    return value.is_nan() if isinstance(value, Decimal) else value != value
 
 
 def number(value: Any) -> Decimal | None:
     """The number of a cell of a numeric column; None where there is none, or none that can be added (infinity)."""
+    if type(value) is Decimal:          # nearly always: this is asked for each cell of a table
+        return value if value.is_finite() else None
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    found = value if isinstance(value, Decimal) else Decimal(str(value))
+    found = Decimal(str(value))
     return found if found.is_finite() else None
 
 
@@ -41,7 +47,7 @@ def plain(value: Decimal) -> str:
 
 def text(value: Any) -> str | None:
     """A cell as text for storing and downloading; None where the database holds nothing."""
-    if value is None or value != value:
+    if value is None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"

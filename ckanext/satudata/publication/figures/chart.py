@@ -192,11 +192,11 @@ def _before(points: Sequence[Sequence[Any]]) -> Sequence[Any] | None:
 
 def _bars(cube: Cube, place: int, bars: Bars, about: About) -> dict[str, Any]:
     decimals = cube.measures[place].decimals
-    points = [[point.key, None if point.value is None else rounded(point.value, decimals)] for point in bars.points]
+    points = [[point.key, rounded(point.value or Decimal(), decimals)] for point in bars.points]
     first, second = bars.points[0], bars.points[1]
-    alone = first.value is not None and first.value != second.value
+    alone = first.value != second.value
     said = {"code": "largest" if alone else "compared", "period": bars.period, "value": points[0][1], "category": points[0][0]}
     return {
         "kind": BARS, "measure": _measure(cube, place, about), "points": points, "method": "value", "period": bars.period,
-        "dimension": bars.dimension, "parts": len(points), "finding": said,
+        "dimension": bars.dimension, "parts": len(points), "missing": bars.missing, "finding": said,
     }

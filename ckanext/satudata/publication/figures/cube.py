@@ -10,7 +10,7 @@ from typing import Any
 from . import cells, words
 from .shape import DIMENSION, MEASURE, UNIT, Known, Shape
 
-MOST_FIGURES = 400_000      # numbers held at once: some 50 MB, for the time of a job
+MOST_FIGURES = 200_000      # numbers held at once: some 50 MB, for the time of a job
 NO_PERIOD = ""
 ALL = "*"                   # in the place of a category that stands for all others
 
@@ -37,6 +37,8 @@ class Cube:
     totals: list[set[str]] = field(default_factory=list)        # categories that are the whole
     left_out: list[set[str]] = field(default_factory=list)      # and those that are sums or means of some
     units: tuple[str, ...] = ()             # of a column of units
+    blank: dict[str, int] = field(default_factory=dict)     # rows of a period that hold no number at all
+    _parts: dict[str, dict[Key, tuple[Decimal | None, ...]]] = field(default_factory=dict)
     only: str = ""                          # the one category of which there are figures, where others have none
 
     @property
@@ -45,9 +47,12 @@ class Cube:
 
     def parts(self, period: str) -> dict[Key, tuple[Decimal | None, ...]]:
         """The rows of a period that are no sums of others."""
-        out = [left | total for left, total in zip(self.left_out, self.totals, strict=True)]
-        return {key: row for key, row in self.figures[period].items()
+        if period not in self._parts:
+            out = [left | total for left, total in zip(self.left_out, self.totals, strict=True)]
+            self._parts[period] = self.figures[period] if not any(out) else {
+                key: row for key, row in self.figures[period].items()
                 if not any(category in skip for category, skip in zip(key, out, strict=True))}
+        return self._parts[period]
 
     def whole(self, period: str) -> tuple[Decimal | None, ...] | None:
         """The row that is the whole, where the table has one."""
@@ -66,12 +71,16 @@ def cube(shape: Shape, rows: Iterable[Sequence[Any]]) -> Cube:
     spelled: list[dict[str, str]] = [{} for _ in dimensions]
     room = MOST_FIGURES // max(len(measures), 1)
     units: dict[str, None] = {}
+    blank: dict[str, int] = {}
     unit_columns = shape.of(UNIT)
     for row in rows:
         period = shape.period(row) if shape.knows_periods else NO_PERIOD
         numbers = tuple(cells.number(row[measure.place]) for measure in measures)
         key = tuple(_category(row[d.place], names) for d, names in zip(dimensions, spelled, strict=True))
-        if period is None or all(number is None for number in numbers):
+        if period is None:
+            continue
+        if all(number is None for number in numbers):
+            blank[period] = blank.get(period, 0) + 1
             continue
         units.update({cells.text(row[u.place]) or "": None for u in unit_columns})
         found = figures.setdefault(period, {})
@@ -81,7 +90,7 @@ def cube(shape: Shape, rows: Iterable[Sequence[Any]]) -> Cube:
         room -= 1
         if room < 0:
             raise TooLarge
-    made = _narrowed(Cube(shape, measures, dimensions, figures, spelled, units=tuple(units)))
+    made = _narrowed(Cube(shape, measures, dimensions, figures, spelled, units=tuple(units), blank=blank))
     _find_totals(made)
     return made
 
@@ -103,7 +112,7 @@ def _narrowed(found: Cube) -> Cube:
     figures = {period: {tuple(key[p] for p in kept): row for key, row in rows.items()}
                for period, rows in found.figures.items()}
     return Cube(found.shape, found.measures, [found.dimensions[p] for p in kept], figures, [found.spelled[p] for p in kept],
-                units=found.units, only=_only(found, keys))
+                units=found.units, blank=found.blank, only=_only(found, keys))
 
 
 def _only(found: Cube, keys: set[Key]) -> str:

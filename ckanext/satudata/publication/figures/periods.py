@@ -41,7 +41,7 @@ def read(value: Any) -> str | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float | Decimal):
-        return f"{int(value):04d}" if value == value and value == int(value) and _is_year(int(value)) else None
+        return _year(value)
     return _read(value.strip()) if isinstance(value, str) and len(value) < 60 else None
 
 
@@ -79,7 +79,7 @@ def _part_of_year(text: str) -> str | None:
 def part(value: Any, kind: str) -> int | None:
     """The number of a month, quarter or semester in a column of its own."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        number = int(value) if value == value and value == int(value) else 0
+        number = _whole(value)
     elif isinstance(value, str):
         number = _part(value.strip(), kind)
     else:
@@ -112,6 +112,18 @@ def _month_of(word: str) -> int:
 
 def _number(text: str) -> int:
     return _ROMAN.get(text.casefold()) or int(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _year(value: float | Decimal) -> str | None:
+    year = _whole(value)
+    return f"{year:04d}" if _is_year(year) else None
+
+
+def _whole(value: float | Decimal) -> int:
+    """A small whole number; zero for every other one, and for what is none."""
+    found = Decimal(value)
+    return int(found) if found.is_finite() and abs(found) < 10_000 and found == found.to_integral_value() else 0
 
 
 def _is_year(year: int) -> bool:

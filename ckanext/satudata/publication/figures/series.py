@@ -187,11 +187,11 @@ def _one_has_jumped(cube: Cube, place: int, period: str) -> bool:
     whole = sum((row[place] or Decimal() for row in rows.values()), Decimal())
     for key, row in rows.items():
         value = row[place]
+        if value is None or value < 100 or value * 10 < whole:
+            continue
         before = [n for other, found in cube.figures.items() if other != period and key in found
                   and (n := found[key][place]) is not None]
-        if value is None or value < 100:
-            continue
-        if before and value * 10 >= whole and value >= max(before) * JUMP:
+        if before and value >= max(before) * JUMP:
             return True
         if not before and value * 3 >= whole and len(cube.figures) > FEWEST_POINTS:
             return True         # from nothing in all years to more than a third of all
@@ -200,11 +200,12 @@ def _one_has_jumped(cube: Cube, place: int, period: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One measure of one period by category, largest first; what has no number comes last and stays a gap."""
+    """One measure of one period by category, largest first; `missing` categories have no number, and are no zeros."""
 
     points: tuple[Point, ...]
     period: str
     dimension: str
+    missing: int
 
 
 def by_category(cube: Cube, place: int) -> Bars:
@@ -220,11 +221,11 @@ def by_category(cube: Cube, place: int) -> Bars:
     period = cube.periods[-1]
     rows = cube.parts(period)
     names = cube.spelled[0]
-    points = [Point(names[key[0]] or "–", row[place]) for key, row in rows.items()]
+    points = [Point(names[key[0]] or "–", row[place]) for key, row in rows.items() if row[place] is not None]
     numbers = [point.value for point in points if point.value is not None]
     if len(points) > MOST_BARS:
         raise NoFigure("many_categories")
-    if len(numbers) < FEWEST_BARS or len(numbers) * 2 < len(points):
+    if len(points) < FEWEST_BARS:
         raise NoFigure("few_categories")
     if min(numbers) < 0:
         raise NoFigure("negative")
@@ -234,5 +235,6 @@ def by_category(cube: Cube, place: int) -> Bars:
         raise NoFigure("all_equal")
     if _one_has_jumped(cube, place, period):
         raise NoFigure("jump")
-    points.sort(key=lambda point: (point.value is None, -(point.value or 0)))
-    return Bars(tuple(points), period, cube.dimensions[0].words)
+    points.sort(key=lambda point: -(point.value or 0))
+    missing = len(rows) - len(points) + cube.blank.get(period, 0)
+    return Bars(tuple(points), period, cube.dimensions[0].words, missing)

@@ -12,6 +12,7 @@ from .words import About, Unit
 TIME, DIMENSION, MEASURE, CODE, UNIT, FIGURES, EMPTY = "time", "dimension", "measure", "code", "unit", "figures", "empty"
 NUMERIC = ("int", "bigint", "smallint", "float", "double", "numeric", "real", "decimal")
 MOST_VALUES = 2000      # different ones that are kept of a column; periods and choices beyond that help nobody
+MOST_PLACES = 6         # after the point; nobody reads more
 _ENOUGH = 0.99          # of the cells have to be periods; a foot line is no reason to know no year
 
 
@@ -120,7 +121,8 @@ class _Seen:
 
     def _decimals(self, value: Any) -> None:
         number = cells.number(value)
-        if number is not None and number != number.to_integral_value():
+        if number is not None and -number.adjusted() <= MOST_PLACES and self.decimals < MOST_PLACES \
+                and number != number.to_integral_value():
             exponent = number.normalize().as_tuple().exponent
             self.decimals = max(self.decimals, -exponent if isinstance(exponent, int) else 0)
 

@@ -215,9 +215,9 @@ def _is_dip(spots: Sequence[Spot], place: int) -> bool:
 
 
 def _bars(chart: dict[str, Any], width: int, language: str) -> dict[str, Any]:
-    points = [(name, None if value is None else Decimal(value)) for name, value in chart["points"]]
-    highest = max(value for _name, value in points if value is not None)
-    written = [("–" if value is None else number(value, language)) for _name, value in points]
+    points = [(name, Decimal(value)) for name, value in chart["points"]]
+    highest = max(value for _name, value in points)
+    written = [number(value, language) for _name, value in points]
     end = LETTER * max(map(len, written)) + 14
     wide = width == WIDE
     left = min(max(LETTER * max(len(name) for name, _ in points), 80), 300) + 12 if wide else 0
@@ -226,7 +226,7 @@ def _bars(chart: dict[str, Any], width: int, language: str) -> dict[str, Any]:
     for place, ((name, value), words) in enumerate(zip(points, written, strict=True)):
         top = place * row
         bar = top + (5 if wide else 20)
-        length = float(value / highest) * (width - left - end) if value else 0
+        length = float(value / highest) * (width - left - end)
         label = _shortened(name, int((left - 12) / (LETTER * 0.92)) if wide else int(width / LETTER))
         out.append(_text(left - 10, bar + 14, label, "end") if wide else _text(0, top + 15, label))
         if length:
