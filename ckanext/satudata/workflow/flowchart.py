@@ -229,17 +229,14 @@ def row_refs(procedure: Procedure) -> dict[str, str]:
             refs[step.id] = number
         else:
             continued += 1
-            refs[step.id] = f"{number}{_letters(continued)}"
+            refs[step.id] = f"{number}{_letters(continued if number else continued - 1)}"
     return refs
 
 
 def _letters(number: int) -> str:
-    """b, c, … z, ba, bb: the row itself is a."""
-    letters = ""
-    while number:
-        number, rest = divmod(number, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
+    """Letters of a row, counted from 0: a, b, … z, ba, bb."""
+    number, rest = divmod(number, 26)
+    return (_letters(number) if number else "") + chr(ord("a") + rest)
 
 
 def sittings(procedure: Procedure) -> dict[str, list[int]]:

@@ -46,8 +46,8 @@ def paginate(chart: Chart, words: list[Words]) -> None:
 
 
 def _breaks(chart: Chart, heights: list[float]) -> list[int]:
-    """Rows after which the paper breaks: as few pages as can be, and of these ways the one that cuts fewest lines."""
-    best: list[tuple[int, int, list[int]]] = [(0, 0, [])]           # up to each row: pages, cut lines, breaks
+    """Rows after which the paper breaks: as few pages as can be, of these ways the one that cuts fewest lines, and breaks late."""
+    best: list[tuple[int, int, list[int]]] = [(0, 0, [])]           # up to each row: pages, cut lines, breaks (negative)
     for end in range(1, len(heights) + 1):
         ways = []
         for start in range(end - 1, -1, -1):
@@ -55,10 +55,10 @@ def _breaks(chart: Chart, heights: list[float]) -> list[int]:
                 break
             pages_before, cut, breaks = best[start]
             if start:
-                cut, breaks = cut + len(_crossing(chart, start - 1)), [*breaks, start - 1]
+                cut, breaks = cut + len(_crossing(chart, start - 1)), [*breaks, 1 - start]
             ways.append((pages_before + 1, cut, breaks))
         best.append(min(ways))
-    return best[-1][2]
+    return [-number for number in best[-1][2]]
 
 
 def _lines(words: Words, shares: Widths) -> int:

@@ -61,21 +61,18 @@ def label_of(decision: Decision) -> str:
     return "" if decision.verb == "finish" else messages.verb_label(decision.verb)
 
 
-def leads_to(chart: Chart, row: Row) -> str:
-    """Where a row leads to, in words: `In order → step 8; not in order → step 6`."""
-    return "; ".join(_way(chart, row, link) for link in row.links)
+def leads_to(chart: Chart, row: Row) -> list[tuple[str, str]]:
+    """Where a row leads to, in words: each answer (may be empty) with its target (`In order`, `step 8`)."""
+    return [(link.label, _target(chart, row, link)) for link in row.links]
 
 
-def _way(chart: Chart, row: Row, link: Link) -> str:
-    if link.target is None:
-        ending = row.step.decisions.get(link.key)
-        outcome = ending.outcome if ending and ending.outcome else ("rejected" if link.verb == "reject" else None)
-        target = _("closed: {outcome}").format(outcome=messages.outcome(outcome)) if outcome else _("finished")
-    else:
-        target = _("step {number}").format(number=chart.rows[link.target].ref)
-    if link.is_sitting:
-        return _("together with {step}, in one sitting").format(step=target)
-    return f"{link.label} → {target}" if link.label else f"→ {target}"
+def _target(chart: Chart, row: Row, link: Link) -> str:
+    if link.target is not None:
+        step = _("step {number}").format(number=chart.rows[link.target].ref)
+        return _("together with {step}, in one sitting").format(step=step) if link.is_sitting else step
+    ending = row.step.decisions.get(link.key)
+    outcome = ending.outcome if ending and ending.outcome else ("rejected" if link.verb == "reject" else None)
+    return _("closed: {outcome}").format(outcome=messages.outcome(outcome)) if outcome else _("finished")
 
 
 def run_words(segment: Segment, starts: Starts | None) -> str:

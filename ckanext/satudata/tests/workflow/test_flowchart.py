@@ -160,13 +160,13 @@ def check_form(source: Procedure, chart: Chart) -> None:
         assert all(row.cells[column + 1].shape for column in row.columns)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(procedures())
 def test_any_procedure__each_way_once__connected__apart(source: Procedure):
     check_form(source, drawn(source))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(procedures(), st.integers(0, 900))
 def test_pages__every_line_that_is_cut_is_marked_on_both(source: Procedure, length: int):
     chart = drawn(source)
@@ -237,6 +237,9 @@ def test_columns__printed_ones_first__the_same_head_once():
 def test_names_of_rows():
     source = procedure(step("a", number=1), step("b"), step("c"), step("d", printed=False), step("e", number=4))
     assert list(row_refs(source).values()) == ["1", "1b", "1c", "+1", "4"]
+    assert list(row_refs(procedure(step("a"), step("b"))).values()) == ["a", "b"]
+    many = row_refs(procedure(step("x", number=3), *(step(f"s{n}") for n in range(30))))
+    assert (many["s0"], many["s24"], many["s25"], len(set(many.values()))) == ("3b", "3z", "3ba", 31)
 
 
 def test_rejection__an_end_symbol_beside_the_diamond():

@@ -275,7 +275,8 @@ def hostile(tmp_path: Path, on_portal: None, monkeypatch: pytest.MonkeyPatch) ->
         ],
         **{name: [HOSTILE] for name in lists},
     }
-    bare = {"procedure": "sampul", "version": "1", "title": "Sampul", "kind": "generic", "source": {"document": "x"}, "steps": []}
+    bare = {"procedure": "sampul", "version": "1", "title": "Sampul", "kind": "generic", "source": {"document": "x"},
+            "steps": []}
     raw = {"government": "jahat", "zone": "WIB", "names": {k: HOSTILE for k in ("daerah", "nama", "portal", "pemerintah")},
            "offices": {"diskominfo": HOSTILE}}
     files.write(tmp_path, raw, procedure, bare)

@@ -19,8 +19,8 @@ def satudata_workflow_procedure_list(context: Context, data_dict: DataDict) -> l
     """All procedures: those of the portal's own government first, then each of the others under who wrote it.
 
     Returns:
-        entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `rows` (printed steps), `source`,
-        `in_use` (kinds of cases that it opens in this portal) and `open_cases` (null: not of this portal)
+        entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `rows` (printed steps),
+        `source`, `in_use` (kinds of cases that it opens in this portal) and `open_cases` (null: not of this portal)
     """
     tk.check_access("satudata_workflow_procedure_list", context, data_dict)
     own = governments.current()
