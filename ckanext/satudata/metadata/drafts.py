@@ -231,7 +231,7 @@ def _made(context: Context, wanted: Wanted) -> Draft:
             wrong = _by_field(refused)
             left_out = {guess.field for guess in found if guess.field in wrong and guess.field != "title"}
             if set(wrong) <= {"name", "title"}:
-                data["name"] = f"{munge_title_to_name('data')}-{uuid.uuid4().hex[:10]}"
+                data["name"] = _own_address(data["title"], uuid.uuid4().hex)       # taken meanwhile, or a word of CKAN's own
                 data["title"] = data["title"][:LONGEST_TITLE]
             elif not left_out or set(wrong) - left_out:
                 raise

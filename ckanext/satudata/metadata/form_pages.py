@@ -28,6 +28,7 @@ def overview(package: dict[str, Any]) -> Context:
         "wrong_sections": sum(s.status == tasks.WRONG for s in found),
         "unfinished": sum(bool(s.missing) and s.status != tasks.WRONG for s in found),
         "is_ready": tasks.is_ready(found), "next": following and _link(package, following), "errors": _wrong(package, found),
+        "is_reading": guesses.is_reading(package["id"]),
     }
 
 

@@ -99,7 +99,7 @@ class Person:
 
     def create(self, fields: dict[str, str]) -> None:
         """The first page of CKAN's form for a new dataset; the page for its file follows."""
-        self.open("/dataset/new")
+        self.open("/dataset/new?manual=1")
         self.describe(fields)
         self.click("#dataset-edit button[name=save]")
 

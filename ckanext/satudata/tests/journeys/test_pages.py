@@ -52,7 +52,7 @@ def top_of(person, selector):
 
 def test_forms(enter, look):
     operator = enter(OPERATOR)
-    operator.open("/dataset/new")
+    operator.open("/dataset/new?manual=1")
     look(operator.page, "form-new")
     operator.describe({"title": "x", "periode_awal": "tahun lalu", "kode_wilayah": "Atlantis"})
     operator.click("#dataset-edit button[name=save]")

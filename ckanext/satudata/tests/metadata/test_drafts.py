@@ -125,6 +125,12 @@ def test_the_same_title_twice__gets_another_address(operator, opd):
     assert names == [first, f"{first}-2024", f"{first}-2024-2"]
 
 
+def test_an_address_that_was_taken_meanwhile(operator, opd, monkeypatch):
+    first = create(operator, opd)
+    monkeypatch.setattr(drafts, "_address", lambda title, period: first["name"])
+    assert create(operator, opd)["name"].startswith(f"{first['name']}-")
+
+
 def test_an_upload_that_fails__leaves_no_half_record(operator, opd, monkeypatch):
     class Broken:
         mimetype, filesize = "text/csv", 5

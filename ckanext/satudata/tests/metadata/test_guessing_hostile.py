@@ -62,7 +62,8 @@ TABLE = [["Kecamatan", "Jumlah", "Tahun"], ["Susukan", 3, 2023], ["Mandiraja", 4
 @pytest.mark.parametrize(("content", "label"), [
     (b"", "csv"), (b" \n\n", "csv"), (b"x", "csv"), (b"\xff\xfe\x00x", "csv"), (b"\x00" * 5000, "csv"),
     (b"%PDF-1.7 ...", "csv"), (b"PK\x03\x04 no archive", "xlsx"), (b"<html><body>404</body></html>", "csv"),
-    (b"a,b\n\"open,1\n", "csv"), (("k," * 16384 + "\n" + "1," * 16384).encode(), "csv"), (b"," * 100_000, "csv"), (b"\n" * 100_000 + b"a,b\n1,2", "csv"),
+    (b"a,b\n\"open,1\n", "csv"), (("k," * 16384 + "\n" + "1," * 16384).encode(), "csv"), (b"," * 100_000, "csv"),
+    (b"\n" * 100_000 + b"a,b\n1,2", "csv"),
     (b"a;b\n" + b"x" * 500_000 + b";1\n", "csv"), (b"a,b\n1,2,3,4,5\n", "csv"), (b"\xef\xbb\xbf", "csv"),
     (workbook([["k"] * 16384, [1] * 16384]), "xlsx"), (workbook([[]]), "xlsx"), (workbook([["x"]]), "xlsx"),
     (workbook(TABLE), "csv"),
