@@ -179,3 +179,10 @@ def test_what_pages_cost_does_not_grow_with_what_they_show(people):
     assert costs[5, "/"]["searches"] == 1
     assert costs[5, "/dataset/"]["searches"] == 1
     assert costs[5, f"/organization/{office}"]["searches"] == 4     # CKAN's own three, and its freshness
+
+
+def test_the_about_page_says_who_checks_and_leads_to_the_procedures(people):
+    shown = page(people, "/about")
+    assert [part["id"] for part in shown.select("section[id]")] == ["operator", "checks", "licence", "accessibility"]
+    (procedures,) = shown.select("#checks a")
+    assert page(people, procedures["href"]).h1
