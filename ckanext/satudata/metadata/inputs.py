@@ -8,12 +8,13 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from . import regions
 from .answers import Answer, is_list
 from .messages import in_language
 
 MANY = 15                       # a list with more entries is searched rather than read
 KINDS = {                       # form snippets of scheming that this form knows; others are left to CKAN's own form
-    "": "text", "text.html": "text", "slug.html": "text", "textarea.html": "textarea", "large_text.html": "textarea",
+    "": "text", "text.html": "text", "slug.html": "text", "textarea.html": "textarea", "large_text.html": "text",
     "markdown.html": "textarea", "select.html": "select", "radio.html": "select", "license.html": "select",
     "organization.html": "select", "multiple_checkbox.html": "checks", "multiple_select.html": "checks",
     "date.html": "date", "number.html": "text",
@@ -100,7 +101,9 @@ def shown(field: Field, answer: Answer) -> str:
     """An answer as people read it: labels instead of codes, items with commas; empty for none."""
     parts = answer if is_list(field) and isinstance(answer, list) else [answer]
     if kind_of(field) not in ("select", "checks"):
-        return str(answer).strip()
+        text = str(answer).strip()
+        region = regions.find(text) if "satudata_metadata_region" in str(field.get("validators", "")) else None
+        return f"{regions.full_name(region)} ({text})" if region else text
     if field["field_name"] == "owner_org":
         office = model.Group.get(str(answer)) if answer else None
         return (office.title or office.name) if office else str(answer)

@@ -107,9 +107,10 @@ def _holds_files(entry: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
 
 
 def _section(entry: Mapping[str, Any], fields: list[Field], schema: Mapping[str, Any]) -> Section:
-    holds_files = _holds_files(entry, schema)
+    holds_files, fieldsets = _holds_files(entry, schema), _fieldsets(entry, fields)
     return Section(
-        entry["name"], _labels(entry["label"]), entry.get("group", REST), tuple(fields), _fieldsets(entry, fields),
+        entry["name"], _labels(entry["label"]), entry.get("group", REST),
+        tuple(f for group in fieldsets for f in group.fields), fieldsets,
         _labels(entry["help"]) if entry.get("help") else None, tuple(entry.get("needs", ())),
         _labels(entry["why"]) if entry.get("why") else None, holds_files,
         holds_files and bool(schema.get("satudata_resources_required")))

@@ -104,6 +104,17 @@ def submitting_answer(case: Case | None, shown: Mapping[str, Any] | None) -> dic
     return next((answer for answer in shown["task"]["answers"] if answer["key"] in sealing_keys), None)
 
 
+def label_of(case: Case | None, shown: Mapping[str, Any] | None, answer: Mapping[str, Any] | None) -> str:
+    """Words of the button: the procedure's own, else to whom the data goes."""
+    if case is None or not shown or not answer:
+        return tk._("Submit for checking")
+    decision = stands_at(case).decisions[answer["key"]]
+    offices = next((step["offices"] for step in shown["steps"] if step["id"] == decision.to), [])
+    if decision.label or not offices:
+        return answer["label"]
+    return tk._("Submit to {offices}").format(offices=tk._(" or ").join(offices))
+
+
 def submit(context: Context, package: Mapping[str, Any], sent: Sent) -> dict[str, Any]:
     """Open a case if there is none, take the documents, and finish the submitting step, as the person who submits.
 

@@ -21,4 +21,6 @@ def load_table(resource_id: str) -> Response:
     except tk.ObjectNotFound:
         tk.abort(404, tk._("There is no such file."))
     tk.h.flash_success(tk._("The table is being loaded."))
+    if tk.request.args.get("back") == "form":
+        return tk.h.redirect_to("satudata_metadata_form.section", id=package["name"], section="berkas")
     return tk.h.redirect_to(f"{package['type']}_resource.read", id=package["name"], resource_id=resource_id)

@@ -91,7 +91,7 @@ def _page(package: dict[str, Any], refused: list[Obstacle] | None = None) -> str
         "why_not": _why_not(case is not None, shown, answer), "errors": refused or submission.obstacles(package),
         "summary": summary, "content": submission.content_digest(package["id"]), "typed": tk.request.form,
         "guesses": [answered for section in summary for answered in section.answers if answered.origin],
-        "label": answer["label"] if answer else tk._("Submit for checking"),
+        "label": submission.label_of(case, shown, answer),
     })
 
 

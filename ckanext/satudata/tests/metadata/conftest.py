@@ -1,6 +1,7 @@
 """A portal with this room alone: CKAN, its DataStore, scheming and DCAT."""
 
 import io
+from unittest import mock
 
 import ckan.lib.jobs as ckan_jobs
 import ckan.tests.helpers as ckan_helpers
@@ -41,6 +42,35 @@ def complete(office):
         "periode_akhir": "2024/2025", "accrualPeriodicity": "TAHUNAN", "sumber": "Dindikpora Kabupaten Banjarnegara",
         "accessRights": "terbuka", "license_id": "cc-by",
     }
+
+
+@pytest.fixture
+def checked(app):
+    """The application with CKAN's check of tokens, as in production."""
+    with mock.patch.dict(app.flask_app.config, {"WTF_CSRF_ENABLED": True}):
+        yield app
+
+
+@pytest.fixture
+def record(complete):
+    """A complete private record without a file."""
+    return call("package_create", **complete, private=True)
+
+
+@pytest.fixture
+def editor(checked, office):
+    """The browser of somebody who fills in the form."""
+    from .form_browser import Browser, person
+
+    return Browser(checked, person(office, fullname="Slamet Contoh"))
+
+
+@pytest.fixture
+def colleague(checked, office):
+    """The browser of somebody else of the same office."""
+    from .form_browser import Browser, person
+
+    return Browser(checked, person(office, fullname="Wahyu Contoh"))
 
 
 def call(action, **data):

@@ -34,11 +34,6 @@ def editor(office):
     return person(office)
 
 
-@pytest.fixture
-def record(complete):
-    return call("package_create", **complete, private=True)
-
-
 def stamp(record, section):
     return answers.stamp_of(answers.of_record(fields(section), call("package_show", id=record["id"])))
 
