@@ -69,3 +69,11 @@ def test_the_list_of_offices(app, office, complete):
     rows = {row.h3.text.strip(): row.span.text for row in listed}
     assert rows[office["title"]].strip() == "2 datasets"
     assert "Show all offices" in page(app, "/organization/?q=tidakada").text
+
+
+def test_the_home_page_of_a_portal_without_cases_lists_what_was_made_last(app, office, complete):
+    fill(complete, 2)
+    call("package_create", **complete | {"name": "rahasia", "title": "Rahasia", "private": True})
+    shown = page(app, "/")
+    assert [link.text for link in shown.select(".sd-tumpuk h3 a")] == ["Data 1", "Data 0"]
+    assert "2 datasets from 1 office." in " ".join(shown.text.split()) and "Rahasia" not in shown.text
