@@ -9,6 +9,8 @@ from devstack.profiles import TEST
 
 SCREENSHOTS = TEST.folder / "screenshots"
 WIDTHS = (1280, 390)
+# From the smallest that WCAG 2.2 (1.4.10) asks for to a large screen.
+ALL_WIDTHS = (320, 390, 768, 1280, 1600)
 HEIGHT = 900
 AXE = next(iter(axe_playwright_python.__path__)) + "/axe.min.js"
 GRAVE = ("serious", "critical")
@@ -25,16 +27,17 @@ class Looks:
     def __init__(self) -> None:
         self.faults: list[str] = []
 
-    def __call__(self, page: Page, name: str) -> None:
-        """Takes screenshots of a page as it stands, `<name>-1280.png` and `<name>-390.png`, and notes its faults."""
+    def __call__(self, page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+        """Notes the faults of a page as it stands, at each width, with screenshots `<name>-1280.png` and `<name>-390.png`."""
         page.evaluate("document.fonts.ready")
         before = page.viewport_size
         self.faults += [f"{name}: {fault}" for fault in axe_faults(page)]
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        for width in WIDTHS:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.wait_for_timeout(100)
-            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, animations="disabled")
+            if width in WIDTHS:
+                page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, animations="disabled")
             self.faults += [f"{name} at {width} px: {fault}" for fault in sideways(page)]
         if before:
             page.set_viewport_size(before)
