@@ -32,7 +32,7 @@ from ckanext.satudata import transactions
 
 from . import config, draft_messages, guesses, guessing, regions, schemas, service
 from .guessing import COPIED, FILE_NAME, SHEET, Guess
-from .tables.detect import TABLE_FORMATS
+from .tables.detect import BROKEN_ARCHIVE, TABLE_FORMATS
 
 log = logging.getLogger(__name__)
 # Read within the request; what is larger is read by a job
@@ -196,7 +196,7 @@ def is_small(stream: io.BytesIO) -> bool:
     """Whether the file is read within a request: its size, and for a workbook its size once unpacked."""
     if stream.getbuffer().nbytes > SMALL:
         return False
-    with suppress(zipfile.BadZipFile, OSError, ValueError), zipfile.ZipFile(stream) as archive:
+    with suppress(*BROKEN_ARCHIVE), zipfile.ZipFile(stream) as archive:
         return sum(item.file_size for item in archive.infolist()) <= MOST_UNPACKED
     return True
 

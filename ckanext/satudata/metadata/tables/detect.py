@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -22,6 +25,9 @@ SAMPLE_ROWS = 200
 SEPARATORS = (";", ",", "\t")
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BM")
+# What reading a broken archive raises; found by changing bytes of whole ones
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, IndexError,
+                  NotImplementedError, RuntimeError)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13})
 
@@ -56,7 +62,7 @@ def _workbook(stream: BinaryIO, named: str) -> str:
         with zipfile.ZipFile(stream) as archive:
             if "xl/workbook.xml" in archive.namelist():
                 return XLSX
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN_ARCHIVE:
         raise Refused(refusals.BROKEN_FILE) from None
     raise Refused(refusals.UNSUPPORTED_FORMAT, format=named.upper() or "ZIP")
 

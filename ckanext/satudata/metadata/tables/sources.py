@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -100,7 +99,7 @@ def _check_size(stream: BinaryIO) -> None:
             extent.check(archive)
     except extent.TooWide:
         raise Refused(refusals.TOO_LARGE) from None
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
+    except detect.BROKEN_ARCHIVE:
         raise Refused(refusals.BROKEN_FILE) from None
 
 
