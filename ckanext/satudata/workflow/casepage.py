@@ -12,6 +12,7 @@ ICONS = {
     "case_closed": "lock", "document_added": "file", "record_changed": "edit", "record_created": "plus",
     "case_opened": "plus",
 }
+LACKING = frozenset({"document_missing", "not_ready"})     # refusals that the same form can mend
 OWN_PAGE = frozenset({"return", "reject"})      # verbs that are decided on a page of their own
 
 
@@ -70,6 +71,32 @@ def offered(case: dict[str, Any], key: str | None) -> dict[str, Any] | None:
     if not task or not task["mine"]:
         return None
     return next((answer for answer in task["answers"] if answer["key"] == key), None)
+
+
+def answers(case: dict[str, Any]) -> dict[str, Any]:
+    """The answers of the reader by where they stand.
+
+    Returns:
+        `here`: on the page of the case; `apart`: on pages of their own; `refused`: not possible, said with the reason;
+        `mends`: whether the makers have something to correct before they go on; `approves`: whether the reader approves
+    """
+    task = case["task"]
+    given = task["answers"] if task and task["mine"] else []
+    possible = [answer for answer in given if not answer["refusal"] or answer["refusal"] in LACKING]
+    here = [answer for answer in possible if answer["verb"] not in OWN_PAGE]
+    edit_url = case["topics"][0]["edit_url"] if case["topics"] else None
+    return {
+        "here": here,
+        "apart": [answer for answer in possible if answer["verb"] in OWN_PAGE],
+        "refused": [answer for answer in given if answer not in possible and answer["verb"] not in OWN_PAGE],
+        "mends": bool(given and edit_url and (returned(case) or any(answer["refusal"] == "not_ready" for answer in here))),
+        "approves": any(answer["verb"] == "approve" for answer in given),
+    }
+
+
+def has_place_for_reason(given: dict[str, Any], answer: dict[str, Any] | None) -> bool:
+    """Whether the page of the case prints what somebody typed as the reason of an answer in the answer's own form."""
+    return answer is not None and answer in given["here"] and answer["reason_required"]
 
 
 def documents(case: dict[str, Any]) -> list[dict[str, Any]]:

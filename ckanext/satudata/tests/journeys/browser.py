@@ -123,8 +123,10 @@ class Person:
         self.click(f"#content a:text-is('{title}')")
 
     def answer(self, key: str, reason: str | None = None, letter: Path | None = None, number: str | None = None) -> None:
-        """Takes a decision on the page of the case."""
+        """Takes a decision on the page of the case, or on a page of its own to which the case leads."""
         form = f"#answer-{key}"
+        if self.page.locator(f"#to-{key}").count():
+            self.click(f"#to-{key}")
         if reason is not None:
             self.page.fill(f"{form} textarea[name=reason]", reason)
         if letter is not None:

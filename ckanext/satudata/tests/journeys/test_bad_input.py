@@ -118,6 +118,7 @@ def test_a_return_without_reason__is_refused_and_can_be_repeated(enter, submitte
 def test_a_return_that_comes_too_late__keeps_its_reason(enter, portal, submitted, look):
     walidata = enter(WALIDATA)
     walidata.open_case(submitted)
+    walidata.click("#to-tidak_sesuai")
     shortcuts.answer(Api(portal, WALIDATA), name_of(submitted), "sesuai")
     walidata.answer("tidak_sesuai", reason=REASON)
     walidata.reads("Tugas ini sudah diputuskan", "Menunggu Kepala OPD")

@@ -48,6 +48,7 @@ def may_not_check(writer, look, name):
     writer.reads(NOT_A_CHECKER)
     assert not writer.page.locator("#answer-sesuai").count()
     look(writer.page, name)
+    writer.click("#to-perbaiki")
     writer.page.eval_on_selector("#answer-perbaiki input[name=answer]", "field => field.value = 'sesuai'")
     writer.answer("perbaiki", reason="Setuju saja")
     writer.reads(NOT_A_CHECKER, "Menunggu Verifikator Instansi")

@@ -31,7 +31,7 @@ def test_a_cancelled_case__and_a_new_one_for_the_same_record(enter, public, subm
     operator.click("#content form button[type=submit]")
     look(operator.page, "cancel")
     operator.reads("Tulis alasannya")
-    operator.page.fill("#reason", REASON)
+    operator.page.fill("#sd-cancel [name=reason]", REASON)
     operator.click("#content form button[type=submit]")
     operator.reads("Kasus dibatalkan", REASON, "Ditutup")
     operator.open("/satudata/workflow/desk?tab=finished")

@@ -124,7 +124,7 @@ def test_the_desk_leads_to_the_case_in_one_click(new_house: House, web: Any, und
     assert "Jumlah <b>Guru</b>" in row.get_text()
     case = web.get(new_house.user("verifikator"), case_path(record))
     assert b"<b>Guru</b>" not in answer.data + case.data, "a title is text, not markup"
-    assert "Dinas Uji" in row.get_text() and "Verifikator Instansi" in row.get_text() and "PUB-" in row.get_text()
+    assert "Dinas Uji" in words(answer) and "Verifikator Instansi" in row.get_text() and "PUB-" in row.get_text()
     assert row.select_one("a.btn")["href"].endswith(case_path(record))
     assert "(1)" in words(answer)
 
@@ -296,6 +296,8 @@ def test_a_refused_letter_keeps_its_number_and_decides_nothing(
     )
     assert answer.status_code == 200 and says in words(answer)
     assert form_of(answer, "setuju")["number_surat_validasi"] == "800/19"
+    link = BeautifulSoup(answer.data, "html.parser").select_one("#sd-errors a")
+    assert link is not None and BeautifulSoup(answer.data, "html.parser").find("input", id=link["href"][1:])["type"] == "file"
     assert (house.case(record)["step"], house.case(record)["documents"]) == ("validasi", [])
 
 

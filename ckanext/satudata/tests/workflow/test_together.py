@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from werkzeug.datastructures import MultiDict
 
 from ckanext.satudata.tests.factories import PDF, House, Record, upload
-from ckanext.satudata.tests.workflow.test_pages import words
+from ckanext.satudata.tests.workflow.test_pages import typed_in, words
 from ckanext.satudata.workflow import documents
 
 Under = Callable[[str], None]
@@ -43,9 +43,9 @@ def sent(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{key: task[key] for key in ("id", "lock_version", "seal")} for task in tasks]
 
 
-def letter(house: House, tasks: list[dict[str, Any]], who: str = "kepala", content: bytes = PDF, **data: Any) -> dict[str, Any]:
+def letter(house: House, tasks: list[dict[str, Any]], who: str = "kepala", **data: Any) -> dict[str, Any]:
     ids = [task["id"] for task in tasks]
-    return house.act(who, ADD, task_ids=ids, kind="surat_validasi", upload=upload(content, "surat.pdf"), **data)
+    return house.act(who, ADD, task_ids=ids, kind="surat_validasi", upload=upload(PDF, "surat.pdf"), **data)
 
 
 def steps(house: House, records: list[Record]) -> list[str]:
@@ -61,7 +61,8 @@ def test_one_letter_and_one_answer_for_all_cases_of_a_step(town: House):
     assert steps(town, records) == ["terbit"] * 3
     for record in records:
         shown = town.case(record)
-        assert [(d["id"], d["number"], d["seal"]) for d in shown["documents"]] == [(given["id"], "400/1", shown["topics"][0]["seal"])]
+        seal = shown["topics"][0]["seal"]
+        assert [(d["id"], d["number"], d["seal"]) for d in shown["documents"]] == [(given["id"], "400/1", seal)]
         kinds = [entry["type"].rpartition(".")[2] for entry in shown["timeline"]]
         assert kinds.count("document_added") == 1, "an event in each case"
         assert kinds.count("step_approved") == 2, "of the Walidata and of the head"
@@ -100,7 +101,7 @@ def test_the_rules_of_each_case_stay(town: House):
     """A maker approves nothing, whoever he is; another seal or version is not what was read."""
     town.name_officer("walidata_maker", "walidata")
     town.name_officer("walidata_maker", "operator_opd")
-    records = [town.linked("walidata_maker", title="Milik sendiri"), town.linked(title="Milik lain"), town.linked(title="Basi")]
+    records = [town.linked("walidata_maker", title="Milik sendiri"), *(town.linked(title=t) for t in ("Milik lain", "Basi"))]
     for record in records:
         town.walk(record, "periksa")
     tasks = {task["title"]: task for task in listed(town, "walidata_maker", step="periksa", org=town.org["id"])}
@@ -216,8 +217,8 @@ def send(house: House, web: Any, page: Any, who: str = "kepala", without: int = 
 
 
 
-def surat(content: bytes = PDF) -> dict[str, Any]:
-    return {"document_surat_validasi": (io.BytesIO(content), "surat.pdf"), "number_surat_validasi": "400/9",
+def surat() -> dict[str, Any]:
+    return {"document_surat_validasi": (io.BytesIO(PDF), "surat.pdf"), "number_surat_validasi": "400/9",
             "dated_on_surat_validasi": "2026-03-12"}
 
 
@@ -260,10 +261,12 @@ def test_a_refused_form_keeps_what_was_typed_and_decides_nothing(typed: dict, sa
     answer = send(town, web, page, without=1, **data)
     assert answer.status_code == 200 and says in words(answer)
     fields, _ = form_of(answer)
+    soup = BeautifulSoup(answer.data, "html.parser")
+    assert all(soup.find(id=link["href"][1:]) for link in soup.select("#sd-errors a")), "a link of the summary leads somewhere"
     assert fields["number_surat_validasi"] == "400/7"
     assert len(fields.getlist("task")) == (0 if typed.get("task") == [] else 2)
     if typed.get("reason") is None:
-        assert BeautifulSoup(answer.data, "html.parser").find("textarea", attrs={"name": "reason"}).get_text() == "Alasan panjang."
+        assert typed_in(answer, "reason") == ["Alasan panjang."]
     assert steps(town, records) == ["validasi"] * 3
 
 

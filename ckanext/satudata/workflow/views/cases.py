@@ -49,7 +49,7 @@ def desk() -> str:
         errors = {"page": [tk._("The desk has no such page. Go back to its first page.")]}
     return tk.render("satudata_workflow/desk.html", {
         "tab": tab, "wanted": wanted, "found": found, "rows": found["results"], "page": page, "pages": pages,
-        "errors": forms.summary(errors, None),
+        "errors": forms.summary(errors),
         "together": [step for step in found["steps"] if step["count"] > 1] if tab == TABS[0] else [],
     })
 
@@ -77,19 +77,19 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
     more = {
         "case": found,
         "topic": found["topics"][0] if found["topics"] else None,
-        "errors": forms.summary(errors or {}, typed.get("answer")),
+        "errors": forms.summary(errors or {}, typed.get("upload")),
         "typed": typed,
         "documents": casepage.documents(found),
-        "procedure_url": forms.procedure_url(found["procedure"]),
         # what was read is no longer what stands here: it has to be read before it can be approved
         "is_stale": bool(answer and answer["verb"] == "approve" and "seal" in typed and typed["seal"] != (seal or "")),
     }
     if answer and answer["verb"] in casepage.OWN_PAGE and not answer["refusal"]:
         return tk.render("satudata_workflow/decide.html", more | {"answer": answer})
+    answers = casepage.answers(found)
     history = casepage.timeline(found["timeline"], whole=tk.request.args.get("history") == "all")
     return tk.render("satudata_workflow/case.html", more | {
         "history": history, "rounds": casepage.rounds(found), "returned": casepage.returned(found),
-        "own_page": casepage.OWN_PAGE, "kept": bool(typed.get("reason")) and answer is None,
+        "answers": answers, "kept": bool(typed.get("reason")) and not casepage.has_place_for_reason(answers, answer),
         "message": messages.to_send(found, tk.url_for("satudata_workflow.case", id=case_id, qualified=True)),
     })
 
@@ -99,7 +99,7 @@ def decide(id: str, key: str) -> str | Response:
     """One answer on a page of its own, with what follows from it."""
     found = _shown(id)
     answer = casepage.offered(found, key)
-    if answer is None or (answer["refusal"] and answer["refusal"] not in ("document_missing", "not_ready")):
+    if answer is None or (answer["refusal"] and answer["refusal"] not in casepage.LACKING):
         return tk.redirect_to("satudata_workflow.case", id=id)
     return tk.render("satudata_workflow/decide.html", {
         "case": found, "topic": found["topics"][0] if found["topics"] else None, "answer": answer, "errors": [], "typed": {},
@@ -120,6 +120,7 @@ def answer(id: str) -> str | Response:
         for field, upload in files.items():
             if field.startswith("document_") and upload.filename:
                 kind = field.removeprefix("document_")
+                typed["upload"] = f"document-{form.get('answer')}-{kind}"
                 tk.get_action("satudata_workflow_document_add")({}, {
                     "task_id": form.get("task"), "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
                     "dated_on": form.get(f"dated_on_{kind}") or None,
@@ -170,7 +171,7 @@ def cancel(id: str) -> str | Response:
             tk.h.flash_success(tk._("The case is cancelled. The record stays invisible to the public."))
             return tk.redirect_to("satudata_workflow.case", id=id)
     return tk.render("satudata_workflow/cancel.html", {
-        "case": _shown(id), "errors": forms.summary(errors, None), "typed": tk.request.form,
+        "case": _shown(id), "errors": forms.summary(errors), "typed": tk.request.form,
     })
 
 

@@ -1,4 +1,4 @@
-"""What the pages of the room share: who may open them, errors as the summary lists them, links that other rooms give."""
+"""What the pages of the room share: who may open them, and errors as the summary lists them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Response, current_app
-
-PROCEDURE_PAGE = "satudata_workflow_procedures.show"
+from flask import Response
 
 
 def only_for_accounts(comes_back_to: Callable[[], str]) -> Response | None:
@@ -24,22 +22,16 @@ def only_for_accounts(comes_back_to: Callable[[], str]) -> Response | None:
     return None
 
 
-def summary(errors: dict[str, Any], answer: str | None) -> list[dict[str, str | None]]:
+def summary(errors: dict[str, Any], upload: str | None = None) -> list[dict[str, str | None]]:
     """CKAN's error dict as the error summary takes it; what has a field on the page leads there.
 
     Args:
-        answer: key of the answer whose form was sent
+        upload: id of the field of the letter that is meant, if one is
     """
-    fields = {"reason": "field-reason", "fields": "field-fields", "upload": f"document-{answer}" if answer else None}
+    fields: dict[str, str | None] = {name: f"field-{name}" for name in ("reason", "fields", "q")}
+    fields["upload"] = fields["dated_on"] = upload
     found: list[dict[str, str | None]] = []
     for name, sentences in errors.items():
         many = sentences if isinstance(sentences, list) else [sentences]
         found += [{"field": fields.get(name), "sentence": str(sentence)} for sentence in many]
     return found
-
-
-def procedure_url(procedure: dict[str, Any]) -> str | None:
-    """The page that shows the procedure as an SOP."""
-    if PROCEDURE_PAGE not in current_app.view_functions:
-        return None
-    return tk.url_for(PROCEDURE_PAGE, government=procedure["government"], key=procedure["key"])

@@ -35,14 +35,15 @@ def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) 
     try:
         found = tk.get_action("satudata_workflow_step_show")({}, asked)
     except tk.ValidationError as refused:
-        return tk.abort(400, " ".join(str(entry["sentence"]) for entry in forms.summary(refused.error_dict, None)))
+        return tk.abort(400, " ".join(str(entry["sentence"]) for entry in forms.summary(refused.error_dict)))
     ticked = typed.get("ticked")
     tasks = [task | {"ticked": task["id"] in ticked if ticked is not None else not task["warning"]} for task in found["tasks"]]
+    needed = _needed(found)
     answer = typed.get("answer") or next((a["key"] for a in found["answers"] if a["verb"] != "return"), None)
     return tk.render("satudata_workflow/together.html", {
-        "found": found, "tasks": tasks, "asked": asked, "typed": typed, "answer": answer, "needed": _needed(found),
-        "errors": forms.summary(errors, "together"),
-        "org_name": next((task["org_name"] for task in tasks), None) if "org" in asked else None,
+        "found": found, "tasks": tasks, "asked": asked, "typed": typed, "answer": answer, "needed": needed,
+        "errors": forms.summary(errors, f"document-together-{needed[0]['kind']}" if needed else None),
+        "org_name": tasks[0]["org_name"] if len({task["org_name"] for task in tasks}) == 1 else None,
     })
 
 
