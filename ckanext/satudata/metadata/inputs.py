@@ -19,7 +19,7 @@ KINDS = {                       # form snippets of scheming that this form knows
     "organization.html": "select", "multiple_checkbox.html": "checks", "multiple_select.html": "checks",
     "date.html": "date", "number.html": "text",
 }
-_SHORT = ("satudata_metadata_year", "satudata_metadata_period", "satudata_metadata_region", "satudata_metadata_sds_code")
+_SHORT = ("satudata_metadata_year", "satudata_metadata_period", "satudata_metadata_region")
 
 Field = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def _width(field: Field, kind: str | None, choices: list[dict[str, str]]) -> str
     validators = str(field.get("validators", "")).split()
     if kind == "text" and any(name in validators for name in _SHORT):
         return "pendek"
-    if kind == "date" or (kind == "select" and choices and max(len(c["label"]) for c in choices) < 28):
+    if kind == "date" or "satudata_metadata_sds_code" in validators or (kind == "select" and choices and max(len(c["label"]) for c in choices) < 28):
         return "sedang"
     return ""
 

@@ -226,3 +226,26 @@ def test_a_portal_that_waits_for_its_migration_has_a_form(editor, record, monkey
         model.Session.execute(sa.text("ALTER TABLE lama RENAME TO satudata_metadata_autosave"))
         model.Session.commit()
     assert forms.sections_of("dataset")
+
+
+# CKAN's own form
+
+
+def test_the_form_of_ckan_marks_what_a_submission_needs(editor, record):
+    page = editor.open(f"/dataset/edit/{record['name']}?manual=1")
+    starred = {label["for"] for label in page.select("label") if label.select_one(".control-required")}
+    assert {"field-satuan", "field-theme", "field-notes", "field-accessRights"} <= starred
+    assert not {"field-urusan", "field-dimensi", "field-prioritas_tahun"} & starred
+    assert page.select_one("select[name=theme] option")["value"] == ""       # no code is chosen by itself
+
+
+def test_the_form_of_ckan_links_its_errors(editor, record):
+    page = editor.open(f"/dataset/edit/{record['name']}?manual=1")
+    address = f"/dataset/edit/{record['name']}"
+    answer = editor.send(page, {"kode_wilayah": HOSTILE, "prioritas_tahun": "25", "theme": ""}, form="#dataset-edit",
+                         button=("save", ""), path=address)
+    refused = editor.read(answer)
+    links = {link["href"] for link in refused.select(".alert-danger li a")}
+    assert links == {"#field-kode_wilayah", "#field-prioritas_tahun"} and "<script>alert" not in answer.body
+    assert all(refused.select_one(link) for link in links)
+    assert refused.select_one("select[name=theme] option[selected]")["value"] == ""

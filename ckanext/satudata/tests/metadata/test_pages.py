@@ -25,7 +25,7 @@ def page(app, address, headers=None, **kwargs):
 def test_the_form_has_sections_and_indonesian_labels(app, editor):
     form = page(app, "/id/dataset/new?manual=1", editor).find(id="dataset-edit")
     assert [legend.text for legend in form.find_all("legend")] == [
-        "Tentang data", "Standar Data", "Cakupan dan periode", "Sumber dan kontak", "Data Prioritas dan kode nasional",
+        "Judul dan ringkasan", "Standar Data", "Cakupan dan periode", "Sumber dan kontak", "Data Prioritas dan kode nasional",
         "Akses dan lisensi"]
     themes = form.find("select", attrs={"name": "theme"})
     assert "Pendidikan dan Tenaga Kerja" in [option.text.strip() for option in themes.find_all("option")]

@@ -189,7 +189,7 @@ def test_the_token_is_asked_for(app, people, record, maker):
     page = maker.open(check(record))
     with mock.patch.dict(app.flask_app.config, {"WTF_CSRF_ENABLED": True}):
         Browser(app, None).client.get(check(record))
-        answer = maker.press(page, check(record))
+        answer = maker.press(page, check(record), {"_csrf_token": "salah"})
         assert answer.status_code == 400 and case(people, record)["number"] is None
         again = BeautifulSoup(answer.body, "html.parser")
         assert "press the button once more" in words(again, ".sd-galat")
@@ -261,7 +261,8 @@ def test_an_empty_or_large_file_keeps_the_words(people, record, maker):
     answer = maker.client.post(path, data=empty)
     page = BeautifulSoup(answer.body, "html.parser")
     assert answer.status_code == 422 and page.select_one(".sd-galat a[href='#field-upload']")
-    assert page.select_one("[name=name]")["value"] == "Nama saya" and page.select_one("[name=description]").text.strip() == "Isi"
+    assert page.select_one("[name=name]")["value"] == "Nama saya"
+    assert page.select_one("[name=description]").text.strip() == "Isi"
     with mock.patch("ckanext.satudata.publication.uploader.get_max_resource_size", return_value=0):
         answer = maker.client.post(path, data={"name": "Besar", "upload": (io.BytesIO(b"a,b\n1,2\n"), "a.csv")})
     assert answer.status_code == 422 and "Besar" in answer.body and re.search(r"larger than \d+ MB", answer.body)
