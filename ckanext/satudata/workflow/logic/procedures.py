@@ -102,7 +102,7 @@ def _cover(procedure: Procedure, government: Government, lang: str) -> dict[str,
     spoken = government.words(lang, tk.config["ckan.site_url"])
     lists = ("legal_basis", "related", "qualifications", "equipment", "warnings", "records")
     return {
-        "authority": shown(government.names.get("pemerintah") or government.names.get("daerah"), government, lang),
+        "authority": shown(government.names.get("pemerintah"), government, lang) or _name(government),
         "office": shown(government.offices.get("diskominfo"), government, lang),
         "remarks": list(procedure.remarks),
         **{name: [filled(in_language(text, lang), spoken) for text in getattr(procedure, name)] for name in lists},
