@@ -208,12 +208,5 @@ def may_see(actor: Actor, case: Case) -> bool:
     return model.Session.scalar(done) is not None
 
 
-def open_task(case_id: str) -> Task | None:
-    """The task at which an open case stands."""
-    return model.Session.scalar(
-        sa.select(Task).where(Task.case_id == case_id, Task.status.in_(OPEN_TASK)).order_by(Task.created_at.desc()).limit(1)
-    )
-
-
 def tasks_of(case_id: str) -> list[Task]:
     return list(model.Session.scalars(sa.select(Task).where(Task.case_id == case_id).order_by(Task.created_at, Task.id)))

@@ -56,25 +56,15 @@ class Added:
     refused: dict[str, DocumentRefused]
 
 
-def add(task_id: str, incoming: Incoming, actor: Actor) -> tuple[Document, Situation]:
-    """Add a document to the case of an open task; it counts for the content that is sealed now.
-
-    A second document of the same kind for the same content supersedes the first, which is kept. The same letter sent
-    again is the one that is there.
-
-    Raises:
-        DocumentRefused: not the actor's task, a kind that the step does not name, an empty file, too large, or not a
-            PDF, JPEG or PNG by what its bytes say
-    """
-    added = add_to_all([task_id], incoming, actor)
-    return added.document, added.situations[0]
-
-
 def add_to_all(task_ids: Collection[str], incoming: Incoming, actor: Actor) -> Added:
-    """Add one document to the cases of several open tasks: kept once, linked to each, with an event in each.
+    """Add one document to the cases of one or several open tasks: kept once, linked to each, with an event in each.
+
+    It counts for the content that is sealed now. A second document of the same kind for the same content supersedes the
+    first, which is kept. The same letter sent again is the one that is there.
 
     Raises:
-        DocumentRefused: the file is not taken, or no one of the tasks takes it; the first refusal
+        DocumentRefused: an empty file, too large, or not a PDF, JPEG or PNG by what its bytes say; or no one of the tasks
+            takes it: not the actor's, or a step that does not name the kind (the first such refusal)
     """
     checked = _checked(incoming, actor)
     refused: dict[str, DocumentRefused] = {}
