@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -18,36 +19,39 @@ from .flowchart_widths import widths
 from .government import Government, shown, text_of
 from .procedures import Item, Procedure, Segment, Step
 
-DeskUrl = Callable[[Step], "str | None"]
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A procedure as a reader is shown it.
 
-def form(procedure: Procedure, government: Government, by_step: Mapping[str, int], desk_url: DeskUrl,
-         running: frozenset[str | None]) -> dict[str, Any]:
-    """Everything that the template needs to print the form.
-
-    Args:
-        by_step: open cases at each step
-        desk_url: address of the reader's desk filtered to a step; None where it is not for the reader
-        running: segments that the portal runs (None stands for a procedure without segments)
+    `by_step` are the open cases at each step; `desk_url` gives the address of the reader's desk filtered to a step, None
+    where that is not for the reader; `running` are the segments that the portal runs (None: a procedure without segments).
     """
+
+    procedure: Procedure
+    government: Government
+    by_step: Mapping[str, int]
+    desk_url: Callable[[Step], str | None]
+    running: frozenset[str | None]
+
+
+def form(shown_as: Shown) -> dict[str, Any]:
+    """Everything that the template needs to print the form."""
+    procedure, government = shown_as.procedure, shown_as.government
     chart = drawn(procedure, words.label_of, tk._("Portal"))
     texts = [_words(row, procedure, government) for row in chart.rows]
     paginate(chart, texts)
-    shares = widths(chart)
     return {
         "columns": chart.columns,
         "gutters": chart.gutters,
-        "widths": shares,
+        "widths": widths(chart),
         "has_phases": chart.has_phases,
         "legend": [(kind, words.shape_name(kind)) for kind in chart.kinds],
         "has_sittings": any(row.host for row in chart.rows),
         "has_added": any(not row.step.printed for row in chart.rows),
-        "rows": [
-            _row(chart, row, text, procedure, government, by_step, desk_url, running)
-            for row, text in zip(chart.rows, texts, strict=True)
-        ],
-        "segments": [_segment(chart, segment, procedure, government, running) for segment in procedure.segments.values()],
-        "has_running": any(_runs(row, procedure, running) for row in chart.rows),
+        "rows": [_row(chart, row, text, shown_as) for row, text in zip(chart.rows, texts, strict=True)],
+        "segments": [_segment(chart, segment, shown_as) for segment in procedure.segments.values()],
+        "has_running": any(_runs(row, shown_as) for row in chart.rows),
         "inferred": [row.ref for row in chart.rows if any(actor.inferred for actor in row.step.actors)],
         "answers_inferred": [
             f"{row.ref} ({words.label_of(decision)})"
@@ -76,19 +80,17 @@ def _item(item: Item, procedure: Procedure, government: Government) -> str:
     return shown(item.text or (kind.title if kind else item.document), government, language())
 
 
-def _row(
-    chart: Chart, row: Row, text: Words, procedure: Procedure, government: Government, by_step: Mapping[str, int],
-    desk_url: DeskUrl, running: frozenset[str | None],
-) -> dict[str, Any]:
+def _row(chart: Chart, row: Row, text: Words, shown_as: Shown) -> dict[str, Any]:
+    procedure, government = shown_as.procedure, shown_as.government
     step = row.step
-    count = by_step.get(step.id, 0)
+    count = shown_as.by_step.get(step.id, 0)
     return {
         "id": step.id,
         "ref": row.ref,
         "is_continued": step.printed and step.number is None,
         "is_added": not step.printed,
         "is_together": step.together and len(row.columns) > 1,
-        "runs": _runs(row, procedure, running),
+        "runs": _runs(row, shown_as),
         "segments": [shown(procedure.segments[name].title or name, government, language()) for name in row.opens],
         "host": row.host,
         "actors": _actors(row),
@@ -100,7 +102,7 @@ def _row(
         "is_conditional": step.when is not None,
         "starts_cases": _started(row, government),
         "count": count,
-        "url": desk_url(step) if count else None,
+        "url": shown_as.desk_url(step) if count else None,
         "cells": [_cell(cell, _gutter(number, chart), row.breaks) for number, cell in enumerate(row.cells)],
     }
 
@@ -134,8 +136,8 @@ def _plain(text: str) -> str:
     return "".join(text.split()).rstrip(".").casefold()
 
 
-def _runs(row: Row, procedure: Procedure, running: frozenset[str | None]) -> bool:
-    return None in running if not procedure.segments else bool(running.intersection(row.segments))
+def _runs(row: Row, shown_as: Shown) -> bool:
+    return bool(shown_as.running.intersection(row.segments if shown_as.procedure.segments else [None]))
 
 
 def _cell(cell: Cell, gutter: Gutter | None, breaks: bool) -> dict[str, Any]:
@@ -153,15 +155,14 @@ def _gutter(number: int, chart: Chart) -> Gutter | None:
     return {0: "ki", len(chart.columns) + 1: "ka"}.get(number)      # type: ignore[return-value]
 
 
-def _segment(chart: Chart, segment: Segment, procedure: Procedure, government: Government,
-             running: frozenset[str | None]) -> dict[str, Any]:
+def _segment(chart: Chart, segment: Segment, shown_as: Shown) -> dict[str, Any]:
     refs = [row.ref for row in chart.rows if segment.name in row.segments]
-    limit = segment.limit or procedure.limit
+    limit = segment.limit or shown_as.procedure.limit
     return {
-        "title": shown(segment.title or segment.name, government, language()),
+        "title": shown(segment.title or segment.name, shown_as.government, language()),
         "from": refs[0],
         "to": refs[-1],
-        "how": words.run_words(segment, segment.starts or procedure.starts),
+        "how": words.run_words(segment, segment.starts or shown_as.procedure.starts),
         "limit": limit.as_written if limit else "",
-        "runs": segment.name in running,
+        "runs": segment.name in shown_as.running,
     }

@@ -46,7 +46,7 @@ def paginate(chart: Chart, words: list[Words]) -> None:
 
 
 def _breaks(chart: Chart, heights: list[float]) -> list[int]:
-    """Rows after which the paper breaks: as few pages as can be, of these ways the one that cuts fewest lines, and breaks late."""
+    """Rows after which the paper breaks: as few pages as can be, then as few cut lines, then full pages first."""
     best: list[tuple[int, int, list[int]]] = [(0, 0, [])]           # up to each row: pages, cut lines, breaks (negative)
     for end in range(1, len(heights) + 1):
         ways = []

@@ -38,9 +38,10 @@ def show(government: str, key: str) -> str:
         return tk.abort(404, str(missing))
     speaker = governments.of_case(government)
     running = frozenset(use["segment"] for use in found["in_use"] if use["runs"])
-    form = flowchart_form.form(speaker.procedures[key], speaker, found["by_step"], _desk_url(_roles(speaker)), running)
+    shown = flowchart_form.Shown(speaker.procedures[key], speaker, found["by_step"], _desk_url(_roles(speaker)), running)
     return tk.render("satudata_workflow/procedures/show.html", {
-        "sop": found, "form": form, "cover": _cover(found), "day": _day, "now": datetime.now(timezone.utc).isoformat(),
+        "sop": found, "form": flowchart_form.form(shown), "cover": _cover(found), "day": _day,
+        "now": datetime.now(timezone.utc).isoformat(),
         "used_for": [flowchart_words.kind_name(use["kind"]) for use in found["in_use"] if use["runs"]],
         "elsewhere": sum(count for step, count in found["by_step"].items() if step not in speaker.procedures[key].steps),
         "older": [version for version in found["versions"] if not version["is_present"] and version["open_cases"]],
