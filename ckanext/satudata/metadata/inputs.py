@@ -72,7 +72,8 @@ def _width(field: Field, kind: str | None, choices: list[dict[str, str]]) -> str
     validators = str(field.get("validators", "")).split()
     if kind == "text" and any(name in validators for name in _SHORT):
         return "pendek"
-    if kind == "date" or "satudata_metadata_sds_code" in validators or (kind == "select" and choices and max(len(c["label"]) for c in choices) < 28):
+    is_short_list = kind == "select" and choices and max(len(choice["label"]) for choice in choices) < 28
+    if kind == "date" or is_short_list or "satudata_metadata_sds_code" in validators:
         return "sedang"
     return ""
 

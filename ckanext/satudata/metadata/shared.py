@@ -17,12 +17,12 @@ from .model import Table
 from .model.table import LOADED, LOADING, WAITING
 from .schemas import content_fields, resource_fields
 from .service import request_load, resume_waiting
-from .summary import Answered, Summary, named_in, summary_of
+from .summary import Answered, Summary, form_url, named_in, summary_of
 from .summary import url_of as field_url
 
 __all__ = [
     "Answered", "LOADER", "LOADER_KEY", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
-    "completeness_of", "confirm_guesses", "content_fields", "field_url", "is_loader", "missing_fields", "named_in",
+    "completeness_of", "confirm_guesses", "content_fields", "field_url", "form_url", "is_loader", "missing_fields", "named_in",
     "region_name", "request_load", "resource_fields", "resume_waiting", "summary_of", "table_sentence",
     "table_state", "tables_of", "tables_pending", "wrong_fields",
 ]

@@ -58,13 +58,20 @@ def _url(package: Mapping[str, Any], section: Section, field: str | None = None)
 
 
 def url_of(package: Mapping[str, Any], field: str | None) -> str:
-    """Where a field is filled in, `resources` for the files; the overview where there is no such field."""
+    """Where a field is filled in, `resources` for the files; the form's first page where there is no such field."""
     for section in forms.sections_of(package["type"]):
         if field in section.field_names:
             return _url(package, section, field)
         if field == RESOURCES and section.has_files:
             return _url(package, section)
-    return tk.url_for("satudata_metadata_form.overview", id=package["name"])
+    return form_url(package)
+
+
+def form_url(package: Mapping[str, Any]) -> str:
+    """The first page of a record's form; CKAN's own form where the type's schema is not one of ours."""
+    if forms.sections_of(package["type"]):
+        return tk.url_for("satudata_metadata_form.overview", id=package["name"])
+    return tk.url_for(f"{package['type']}.edit", id=package["name"])
 
 
 def named_in(package: Mapping[str, Any], text: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.types import Context
 
+from ckanext.satudata.metadata.shared import confirm_guesses, field_url, named_in
 from ckanext.satudata.workflow.shared import (
     Case,
     Event,
@@ -74,9 +75,16 @@ def obstacles(package: Mapping[str, Any]) -> list[Obstacle]:
 def _where(package: Mapping[str, Any], problem: Problem) -> str | None:
     if not p.plugin_loaded("satudata_metadata"):
         return tk.url_for(f"{package['type']}.edit", id=package["name"])
-    from ckanext.satudata.metadata.shared import field_url
-
     return field_url(package, problem.field)
+
+
+def plain_answers(package: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a seal would hold of a record whose schema is not ours, field by field."""
+    content = sealing.content_of(package["id"])
+    fields = sealing.in_form_order(package["type"], content["package"])
+    return [(tk.h.satudata_publication_field_label(package["type"], name),
+             tk.h.satudata_publication_field_value(package["type"], name, value))
+            for name, value in fields.items() if name != "type"]
 
 
 def case_shown(case_id: str | None) -> dict[str, Any] | None:
@@ -138,8 +146,6 @@ def submit(context: Context, package: Mapping[str, Any], sent: Sent) -> dict[str
             "task_id": shown["task"]["id"], "kind": kind, "upload": upload, "number": sent.numbers.get(kind)})
     _still_as_read(package, sent.content)
     if p.plugin_loaded("satudata_metadata"):
-        from ckanext.satudata.metadata.shared import confirm_guesses
-
         confirm_guesses(package["id"])      # kept with the decision, or with it undone
     return tk.get_action("satudata_workflow_task_decide")(tk.fresh_context(context), {
         "id": shown["task"]["id"], "answer": answer["key"], "seal": None, "reason": None,
@@ -187,16 +193,13 @@ def returned(package: Mapping[str, Any]) -> dict[str, Any] | None:
     told = [entry for entry in shown["timeline"] if entry["type"] in (RETURNED, FINISHED)]
     if not told or told[-1]["type"] != RETURNED:
         return None
+    asked = [(entry["label"], entry["url"]) for entry in told[-1].get("fields") or ()]
     return {"reason": told[-1]["reason"], "at": told[-1]["at"], "case_id": case.id,
-            "named": _named(package, told[-1]["reason"] or "")}
+            "named": asked or _named(package, told[-1]["reason"] or "")}
 
 
 def _named(package: Mapping[str, Any], reason: str) -> list[tuple[str, str]]:
-    if not p.plugin_loaded("satudata_metadata"):
-        return []
-    from ckanext.satudata.metadata.shared import named_in
-
-    return named_in(package, reason)
+    return named_in(package, reason) if p.plugin_loaded("satudata_metadata") else []
 
 
 def last_change(package_id: str) -> tuple[str, datetime] | None:

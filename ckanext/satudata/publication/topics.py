@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
+from ckanext.satudata.metadata.shared import field_url
 from ckanext.satudata.workflow.shared import Overview, Situation, actors_since, record_stream
 
 from . import events, journal, records, revisions, sealing
@@ -135,6 +137,8 @@ class PackageTopic:
         return labels | {FILES: tk._("Files")}
 
     def field_url(self, topic_id: str, field: str) -> str:
+        if p.plugin_loaded("satudata_metadata"):
+            return field_url({"type": self.package_type, "name": topic_id}, field)
         return f"{tk.url_for(f'{self.package_type}.edit', id=topic_id)}#field-{field}"
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from ckanext.satudata.forms import token_is_valid, without_core_check
+from ckanext.satudata.metadata.shared import form_url, summary_of
 
 from .. import config, submission
 from ..submission import Obstacle, Sent
@@ -84,14 +85,15 @@ def _page(package: dict[str, Any], refused: list[Obstacle] | None = None) -> str
     case = submission.open_case(package)
     shown = submission.case_shown(case.id if case else None)
     answer = submission.submitting_answer(case, shown)
-    summary = _summary(package)
+    summary, form_url = _summary(package)
     return tk.render("satudata_publication/submission/check.html", {
         "pkg_dict": package, "case": shown, "task": shown["task"] if shown else None, "answer": answer,
         "may_submit": case is None or (answer is not None and answer["refusal"] in (None, "not_ready", "document_missing")),
         "why_not": _why_not(case is not None, shown, answer), "errors": refused or submission.obstacles(package),
         "summary": summary, "content": submission.content_digest(package["id"]), "typed": tk.request.form,
         "guesses": [answered for section in summary for answered in section.answers if answered.origin],
-        "label": submission.label_of(case, shown, answer),
+        "label": submission.label_of(case, shown, answer), "form_url": form_url,
+        "plain": [] if summary else submission.plain_answers(package),
     })
 
 
@@ -104,12 +106,11 @@ def _why_not(has_case: bool, shown: dict[str, Any] | None, answer: dict[str, Any
     return answer["why"] if answer["refusal"] not in (None, "not_ready", "document_missing") else None
 
 
-def _summary(package: dict[str, Any]) -> list[Any]:
+def _summary(package: dict[str, Any]) -> tuple[list[Any], str]:
+    """The sections of the form, none for a type of another schema; and where the form begins."""
     if not p.plugin_loaded("satudata_metadata"):
-        return []
-    from ckanext.satudata.metadata.shared import summary_of
-
-    return summary_of(package)
+        return [], tk.url_for(f"{package['type']}.edit", id=package["name"])
+    return summary_of(package), form_url(package)
 
 
 @satudata_publication_submission.route("/receipt")

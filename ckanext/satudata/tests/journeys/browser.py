@@ -104,7 +104,7 @@ class Person:
         self.click("#dataset-edit button[name=save]")
 
     def change(self, name: str, fields: dict[str, str]) -> None:
-        self.open(f"/dataset/edit/{name}")
+        self.open(f"/dataset/edit/{name}?manual=1")
         self.describe(fields)
         self.click("#dataset-edit button[name=save]:not([value])")
 

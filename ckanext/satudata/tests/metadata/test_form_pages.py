@@ -29,7 +29,8 @@ def test_the_task_list(editor, record):
                           "Data Prioritas dan kode nasional", "Akses dan lisensi"]
     progress = page.select_one("progress")
     assert (progress["value"], progress["max"]) == ("5", "7")
-    assert len(page.select("#content .btn-primary")) == 1 and rows["Berkas"] in page.select_one("#content .btn-primary")["href"]
+    buttons = page.select("#content .btn-primary")
+    assert len(buttons) == 1 and rows["Berkas"] in buttons[0]["href"]
     assert not page.select(".sd-galat")
 
 
