@@ -48,3 +48,21 @@ def answer(who: Api, name: str, key: str) -> None:
     case = who.case(name)
     seen = {"lock_version": case["lock_version"], "seal": case["topics"][0]["seal"] or ""}
     who("satudata_workflow_task_decide", id=case["task"]["id"], answer=key, **seen)
+
+
+def submitted(operator: Api, fields: dict[str, str], name: str, file: Path) -> str:
+    """A record that its operator has submitted."""
+    draft(operator, fields, name, file)
+    answer(operator, name, "finish")
+    return name
+
+
+def published(operator: Api, walidata: Api, head: Api, name: str, letter: Path) -> str:
+    """A submitted record of Way Kanan that has gone the whole way."""
+    answer(walidata, name, "sesuai")
+    with letter.open("rb") as stream:
+        task = head.case(name)["task"]["id"]
+        head("satudata_workflow_document_add", {"upload": stream}, task_id=task, kind="surat_validasi")
+    answer(head, name, "setuju")
+    answer(walidata, name, "finish")
+    return name
