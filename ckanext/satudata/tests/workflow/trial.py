@@ -122,11 +122,23 @@ TARIK = _procedure(
     _step("usulkan", "task", "operator_opd", next="putuskan"),
     _step("putuskan", "task", "walidata", next="end"),
 )
-PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK)
+BERSURAT = _procedure(
+    "bersurat",
+    "publication",
+    _step("siapkan", "task", "operator_opd", does=["publication.seal"], outputs=[{"document": "berita_acara"}], next="sahkan"),
+    _step(
+        "sahkan",
+        "review",
+        "walidata",
+        decisions={"setuju": {"verb": "approve", "to": "terbit"}, "perbaiki": _back("resume")},
+    ),
+    _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
+)
+PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT)
 MORE_GOVERNMENTS = tuple(
     {key: GOVERNMENT[key] for key in ("names", "zone")}
     | {"government": f"uji_{key}", "extends": "uji", "bindings": {"publication": key}}
-    for key in ("sekali", "belum")
+    for key in ("sekali", "belum", "bersurat")
 )
 
 WAYS["uji"] = (
