@@ -73,19 +73,28 @@ _IN_URL = ":/?#[]@!$&'()*+,;=%~"
 
 def begin(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Make the first piece now: what goes wrong in the database then is an error page and no broken file."""
-    first = next(pieces, b"")
-
-    def all_pieces() -> Iterator[bytes]:
-        try:
-            yield first
-            yield from pieces
-        finally:
-            getattr(pieces, "close", lambda: None)()        # a reader who went away holds no connection
-
-    return all_pieces()
+    return _Begun(next(pieces, b""), pieces)
 
 
-def _pieces(texts: Iterable[str]) -> Iterator[bytes]:
+class _Begun(Iterator[bytes]):
+    """The first piece, then the others. Closed by the server: a reader who went away, or only asked for the head, holds no
+    connection.
+    """
+
+    def __init__(self, first: bytes, rest: Iterator[bytes]) -> None:
+        self._first: bytes | None = first
+        self._rest = rest
+
+    def __next__(self) -> bytes:
+        first, self._first = self._first, None
+        return next(self._rest) if first is None else first
+
+    def close(self) -> None:
+        self._first = None
+        getattr(self._rest, "close", lambda: None)()
+
+
+def _pieces(texts: Iterator[str]) -> Iterator[bytes]:
     """Put short texts together; a piece is sent once it is long enough to be worth it."""
     waiting: list[str] = []
     size = 0

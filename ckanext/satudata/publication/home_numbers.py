@@ -1,4 +1,4 @@
-"""Figures for the home page: the newest public, open tables whose chart is a line through time."""
+"""Figures for the home page: the newest public, open tables whose chart is a line through time without gaps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from markupsafe import Markup
+from sqlalchemy.dialects.postgresql import JSONPATH
 
 from ckanext.satudata.language import language
 
@@ -27,7 +28,8 @@ def newest(limit: int = MOST) -> list[dict[str, Any]]:
     """One figure a record, the last published first; one query, for the public as the public.
 
     Returns:
-        title, value (as it is written), unit, period, url, spark_points (numbers, None for a gap), spark (the same drawn)
+        title (with the period of the value), value (as it is written), unit, period (of the small line), url,
+        spark_points, spark (the same drawn)
     """
     if not previews.is_ready() or not records.tables_exist():
         return []
@@ -46,7 +48,8 @@ def _query(limit: int) -> sa.Select[Any]:
         .join(resource, resource.c.id == Preview.resource_id).outerjoin(Revision, Revision.id == Record.live)
         .where(package.c.state == "active", package.c.private.is_(False), package.c.type.in_(sorted(config.governed_types())),
                Record.visibility == records.PUBLISHED, sa.func.coalesce(level, access.OPEN) == access.OPEN,
-               resource.c.state == "active", Preview.status == MADE, chart["kind"].astext == LINE)
+               resource.c.state == "active", Preview.status == MADE, chart["kind"].astext == LINE,
+               ~sa.func.jsonb_path_exists(chart["points"], sa.cast("$[*][1] ? (@ == null)", JSONPATH)))
         .subquery()
     )
     return (sa.select(of_each.c.name, of_each.c.type, of_each.c.chart).where(of_each.c.place == 1)
@@ -54,29 +57,22 @@ def _query(limit: int) -> sa.Select[Any]:
 
 
 def _figure(name: str, package_type: str, chart: dict[str, Any]) -> dict[str, Any]:
-    said, points = chart["finding"], [None if value is None else float(value) for _key, value in chart["points"]]
-    period = label(said["period"], language())
+    said, points = chart["finding"], [float(value) for _key, value in chart["points"]]
+    first, last = label(chart["points"][0][0], language()), label(said["period"], language())
     return {
-        "title": chart["measure"]["label"], "value": svg.number(Decimal(said["value"]), language()),
-        "unit": chart["measure"]["unit"], "period": period, "url": tk.h.url_for(f"{package_type}.read", id=name),
+        "title": f"{chart['measure']['label']}, {last}", "value": svg.number(Decimal(said["value"]), language()),
+        "unit": chart["measure"]["unit"], "period": f"{first}–{last}", "url": tk.h.url_for(f"{package_type}.read", id=name),
         "spark_points": points, "spark": spark(points),
     }
 
 
-def spark(points: list[float | None]) -> Markup:
-    """A small line without numbers, beside the number; broken at gaps. From the lowest point, because it has no axis."""
-    known = [value for value in points if value is not None]
-    if len(known) < 2 or len(points) < 2:
+def spark(points: list[float]) -> Markup:
+    """A small line without numbers, beside the number. From the lowest point, because it has no axis."""
+    if len(points) < 2:
         return Markup("")
-    low, span = min(known), (max(known) - min(known)) or 1
-    pieces: list[list[str]] = [[]]
-    for place, value in enumerate(points):
-        if value is None:
-            pieces.append([])
-            continue
-        x = 4 + (_WIDTH - 8) * place / (len(points) - 1)
-        pieces[-1].append(f"{x:.1f},{5 + (_HEIGHT - 10) * (1 - (value - low) / span):.1f}")
-    lines = "".join(f'<polyline class="g1" vector-effect="non-scaling-stroke" points="{" ".join(piece)}"/>'
-                    for piece in pieces if len(piece) > 1)
-    return Markup('<svg class="sd-kilas sd-grafik" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
-                  ).format(_WIDTH, _HEIGHT, Markup(lines))
+    low, span = min(points), (max(points) - min(points)) or 1
+    step, height = (_WIDTH - 8) / (len(points) - 1), _HEIGHT - 10
+    spots = " ".join(f"{4 + step * place:.1f},{5 + height * (1 - (value - low) / span):.1f}"
+                     for place, value in enumerate(points))
+    return Markup('<svg class="sd-kilas sd-grafik" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
+                  '<polyline class="g1" vector-effect="non-scaling-stroke" points="{}"/></svg>').format(_WIDTH, _HEIGHT, spots)

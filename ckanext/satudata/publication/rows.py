@@ -117,8 +117,10 @@ def _where(table: Table, question: Question, columns: Mapping[str, sa.ColumnClau
         raise QuestionRefused("too_many_filters", most=str(MOST_FILTERS))
     conditions = [_filter(table.column(name), columns[name] if name in columns else sa.column(name), values)
                   for name, values in question.filters.items()]
-    if question.words:
-        texts = [columns[column.id] for column in table.columns if column.type in ("text", "character varying")]
+    if question.words and not _can_be_stored(question.words):
+        conditions.append(sa.false())
+    elif question.words:
+        texts = [columns[column.id] for column in table.columns if column.is_text]
         conditions.append(sa.or_(sa.false(), *(text.icontains(question.words[:200], autoescape=True) for text in texts)))
     return conditions
 
@@ -126,13 +128,18 @@ def _where(table: Table, question: Question, columns: Mapping[str, sa.ColumnClau
 def _filter(column: Column, of: sa.ColumnClause[Any], values: Sequence[str]) -> sa.ColumnElement[bool]:
     if len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
         raise QuestionRefused("too_many_filters", most=str(MOST_VALUES))
-    if any("\x00" in value for value in values):
+    if not all(map(_can_be_stored, values)):
         return sa.false()
     if column.is_numeric:
         return of.in_([_number(column, value) for value in values])
-    if column.type in ("text", "character varying"):
+    if column.is_text:
         return of.in_(list(values))
     return sa.cast(of, sa.Text).in_(list(values))
+
+
+def _can_be_stored(text: str) -> bool:
+    """PostgreSQL holds neither NUL nor halves of characters, so no cell has them."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _number(column: Column, value: str) -> Decimal:

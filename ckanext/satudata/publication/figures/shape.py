@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,8 @@ from . import cells, periods, words
 from .words import About, Unit
 
 TIME, DIMENSION, MEASURE, CODE, UNIT, FIGURES, EMPTY = "time", "dimension", "measure", "code", "unit", "figures", "empty"
-NUMERIC = ("int", "bigint", "smallint", "float", "double", "numeric", "real", "decimal")
+_NUMERIC = re.compile(r"(smallint|integer|bigint|int\d?|float\d?|real|double precision|numeric|decimal)( ?\([\d, ]+\))?")
+_TEXT = re.compile(r"text|character varying.*|varchar.*|character.*|citext")
 MOST_VALUES = 2000      # different ones that are kept of a column; periods and choices beyond that help nobody
 MOST_PLACES = 6         # after the point; nobody reads more
 _ENOUGH = 0.99          # of the cells have to be periods; a foot line is no reason to know no year
@@ -27,11 +29,15 @@ class Column:
 
     @property
     def is_numeric(self) -> bool:
-        return self.type.lower().startswith(NUMERIC)
+        return bool(_NUMERIC.fullmatch(self.type))
+
+    @property
+    def is_text(self) -> bool:
+        return bool(_TEXT.fullmatch(self.type)) and not self.type.endswith("[]")
 
     @property
     def is_date(self) -> bool:
-        return self.type.lower().startswith(("timestamp", "date"))
+        return self.type.startswith(("timestamp", "date")) and not self.type.endswith("[]")
 
 
 @dataclass(frozen=True, slots=True)

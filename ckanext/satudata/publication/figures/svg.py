@@ -227,7 +227,7 @@ def _bars(chart: dict[str, Any], width: int, language: str) -> dict[str, Any]:
         top = place * row
         bar = top + (5 if wide else 20)
         length = float(value / highest) * (width - left - end)
-        label = _shortened(name, int((left - 12) / (LETTER * 0.92)) if wide else int(width / LETTER))
+        label = _shortened(name, int(((left - 12) if wide else width) / LETTER))
         out.append(_text(left - 10, bar + 14, label, "end") if wide else _text(0, top + 15, label))
         if length:
             out.append(f'<rect class="balok" x="{_pixel(left)}" y="{bar}" width="{_pixel(max(length, 1))}" '

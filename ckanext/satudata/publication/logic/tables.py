@@ -49,7 +49,7 @@ def satudata_publication_table_show(context: Context, data_dict: DataDict) -> di
 def resource_of(data_dict: DataDict) -> model.Resource:
     """The file that is asked for. Raises: ObjectNotFound"""
     resource = model.Resource.get(str(tk.get_or_bust(data_dict, "resource_id")))
-    package = model.Package.get(data_dict["id"]) if data_dict.get("id") else None
+    package = model.Package.get(str(data_dict["id"])) if data_dict.get("id") else None
     if resource is None or (data_dict.get("id") and (package is None or package.id != resource.package_id)):
         raise tk.ObjectNotFound(tk._("There is no such file."))
     return resource

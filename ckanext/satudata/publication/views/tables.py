@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 import ckan.model as model
@@ -30,21 +31,25 @@ def download(id: str, resource_id: str, format: str) -> Response:
     """Rows of a table as a file; `sort`, `q` and `f.<column>` choose as on the page."""
     package, resource = _opened(id, resource_id)
     question = table_pages.question_of(tk.request.args)
-    table = rows.table_of(resource.id)
-    if table is None:
-        return tk.abort(404, tk._("This file has no table."))
     source = _source(package, question)
     name = f"{package['name']}-{resource.name}" if len(package["resources"]) > 1 and resource.name else package["name"]
     try:
-        pieces = _pieces(table, question, source, format)
+        pieces = table_pages.twice(lambda: _begun(resource.id, question, source, format))
     except rows.QuestionRefused as refused:
         return _refused(figure_words.refusal(refused.code, **refused.values))
     except downloads.TooMuchForExcel:
         return _refused(figure_words.refusal("too_much_for_excel"))
-    return Response(downloads.begin(pieces), headers=downloads.headers(source, name, format))
+    if pieces is None:
+        return tk.abort(404, tk._("This file has no table."))
+    return Response(pieces, headers=downloads.headers(source, name, format))
 
 
-def _pieces(table: rows.Table, question: rows.Question, source: downloads.Source, format: str) -> Any:
+def _begun(id: str, question: rows.Question, source: downloads.Source, format: str) -> Iterator[bytes] | None:
+    table = rows.table_of(id)
+    return None if table is None else downloads.begin(_pieces(table, question, source, format))
+
+
+def _pieces(table: rows.Table, question: rows.Question, source: downloads.Source, format: str) -> Iterator[bytes]:
     if format == downloads.CSV:
         return downloads.as_csv(table, question, bom=tk.request.args.get("bom") in ("1", "true"))
     if format == downloads.JSON:

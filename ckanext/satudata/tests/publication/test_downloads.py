@@ -5,6 +5,7 @@ import io
 import json
 import tracemalloc
 import zipfile
+from datetime import datetime, timedelta
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -176,44 +177,44 @@ def status(people, who, record, ending, of=None):
 
 @pytest.mark.parametrize("ending", PATHS)
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "withdrawn", "deleted"])
-def test_nobody_has_rows_of_what_is_not_public(people, state, ending):
-    record = states(people)[state]
+def test_nobody_has_rows_of_what_is_not_public(people, secret, state, ending):
+    record = secret[state]
     for who in (ANYBODY, people.stranger, people.member):
         answer = status(people, who, record, ending)
         assert answer.status_code in (403, 404) and "Batur" not in answer.get_data(as_text=True)
 
 
-_states = {}
+@pytest.fixture(scope="module")
+def secret(people):
+    found = {
+        "draft": portal.draft(people.maker, people.office), "submitted": portal.submitted(people),
+        "returned": portal.returned(people), "withdrawn": portal.published(people),
+        "deleted": portal.draft(people.maker, people.office),
+    }
+    records.hide(records.lock(found["withdrawn"].id), records.WITHDRAWN)
+    model.Package.get(found["withdrawn"].id).private = True
+    model.Session.commit()
+    people.sysadmin.does("package_delete", id=found["deleted"].id)
+    return found
 
 
-def states(people):
-    if not _states:
-        _states["draft"] = portal.draft(people.maker, people.office)
-        _states["submitted"] = portal.submitted(people)
-        _states["returned"] = portal.returned(people)
-        _states["withdrawn"] = portal.published(people)
-        records.hide(records.lock(_states["withdrawn"].id), records.WITHDRAWN)
-        model.Package.get(_states["withdrawn"].id).private = True
-        model.Session.commit()
-        _states["deleted"] = portal.draft(people.maker, people.office)
-        people.sysadmin.does("package_delete", id=_states["deleted"].id)
-    return _states
+@pytest.fixture(scope="module", params=["terbatas", "tertutup"])
+def closed(request, people):
+    return portal.published(people, accessRights=request.param)
 
 
 @pytest.mark.parametrize("ending", PATHS)
-@pytest.mark.parametrize("level", ["terbatas", "tertutup"])
-def test_what_is_not_open_goes_to_its_parties_only(people, level, ending):
-    record = _states.get(level) or _states.setdefault(level, portal.published(people, accessRights=level))
+def test_what_is_not_open_goes_to_its_parties_only(people, closed, ending):
     for who in (ANYBODY, people.stranger, people.member):
-        answer = status(people, who, record, ending)
+        answer = status(people, who, closed, ending)
         assert answer.status_code == 403 and "Batur" not in answer.get_data(as_text=True)
-    answer = status(people, people.maker, record, ending)
+    answer = status(people, people.maker, closed, ending)
     assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("ending", PATHS)
-def test_the_address_of_a_public_record_opens_no_table_of_another_one(people, public, ending):
-    assert status(people, ANYBODY, states(people)["draft"], ending, of=public).status_code == 404
+def test_the_address_of_a_public_record_opens_no_table_of_another_one(people, public, secret, ending):
+    assert status(people, ANYBODY, secret["draft"], ending, of=public).status_code == 404
 
 
 def test_a_file_that_was_taken_out_gives_nothing(people):
@@ -233,6 +234,22 @@ def test_a_pin_decides_which_table_is_given(people):
     pin.ds_table = other.resource_id
     model.Session.commit()
     assert as_csv(fetch(people, record, "csv")) == [["kecamatan", "jumlah"], ["Kalibening", "3"]]
+
+
+def test_columns_of_other_kinds_come_through(people):
+    record = portal.published(people)
+    put(record, [("lama", sa.Interval), ("daftar", sa.ARRAY(sa.Integer)), ("mulai", sa.DateTime), ("ya", sa.Boolean),
+                 ("x", sa.Float)],
+        [[timedelta(days=1), [1, 2], datetime(2024, 3, 1), True, float("nan")]])
+    assert as_csv(fetch(people, record, "csv"))[1] == ["1 day, 0:00:00", "[1, 2]", "2024-03-01", "true", ""]
+    assert json.loads(fetch(people, record, "json"))["records"][0] == {
+        "lama": "1 day, 0:00:00", "daftar": "[1, 2]", "mulai": "2024-03-01", "ya": True, "x": None}
+    assert as_xlsx(fetch(people, record, "xlsx")).get_sheet_by_index(0).to_python()[1][:4] == [
+        "1 day, 0:00:00", "[1, 2]", "2024-03-01", "true"]
+    shown = ANYBODY.does("satudata_publication_table_show", resource_id=record.resource_id, filters={"ya": "true"})
+    assert shown["matching"] == 1
+    for asked in ({"sort": "lama"}, {"f.daftar": "{1,2}"}, {"f.lama": "1 day"}):
+        assert get(people, ANYBODY, url(record, "csv"), **asked).status_code == 200
 
 
 def test_what_is_public_is_asked_for_anew_each_time(people, public):
@@ -319,6 +336,9 @@ def test_a_reader_who_goes_away_gives_the_connection_back(people, large):
     assert rows.engine().pool.checkedout() == before + 1
     pieces.close()
     assert rows.engine().pool.checkedout() == before
+    answer = people.portal.test_client().head(url(large, "csv"))
+    answer.close()
+    assert answer.status_code == 200 and rows.engine().pool.checkedout() == before
 
 
 def test_a_stream_shows_one_state_of_the_table(people, large):

@@ -291,7 +291,9 @@ def test_what_the_table_does_not_allow_is_refused_in_words(public, asked):
 def test_a_filter_is_a_value_and_never_a_condition(public):
     for value in ("' OR 1=1 --", "%", "Bat_r", "Batur\x00", "\\"):
         assert table(ANYBODY, public, filters={"kecamatan": value})["rows"] == []
-    assert table(ANYBODY, public, q="%")["rows"] == []
+    for words in ("%", "\x00", "\ud800"):
+        assert table(ANYBODY, public, q=words)["rows"] == []
+    assert table(ANYBODY, public, filters={"kecamatan": "\udfff"})["rows"] == []
 
 
 # what it costs
@@ -334,7 +336,8 @@ def test_the_home_page_has_the_newest_open_figures(people):
     portal.load_tables()
     found = home_numbers.newest()
     assert found[0]["url"].endswith(newest.name)
-    assert (found[0]["value"], found[0]["unit"], found[0]["period"]) == ("618", "ton", "2024")
+    assert (found[0]["value"], found[0]["unit"], found[0]["period"]) == ("618", "ton", "2018–2024")
+    assert found[0]["title"].endswith(", 2024")
     assert found[0]["spark_points"] == [600.0, 603.0, 606.0, 609.0, 612.0, 615.0, 618.0]
     everywhere = str(home_numbers.newest(1000))
     assert closed.name not in everywhere and hidden.name not in everywhere
