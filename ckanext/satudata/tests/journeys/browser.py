@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -118,8 +119,8 @@ class Person:
     # the desk and the case
 
     def open_case(self, title: str) -> None:
-        """From the desk: the case of the record of this title."""
-        self.open("/satudata/workflow/desk")
+        """From the desk: looks for the case of the record of this title, and opens it."""
+        self.open(f"/satudata/workflow/desk?q={quote(title)}")
         self.click(f"#content a:text-is('{title}')")
 
     def answer(self, key: str, reason: str | None = None, letter: Path | None = None, number: str | None = None) -> None:

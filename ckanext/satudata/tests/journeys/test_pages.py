@@ -26,6 +26,8 @@ def test_a_cancelled_case__and_a_new_one_for_the_same_record(enter, public, subm
     known = operator.record(NAME)
     operator.open("/satudata/workflow/desk?tab=others")
     look(operator.page, "desk-others")
+    operator.page.fill("#field-q", TITLE)
+    operator.click(".sd-saring [type=submit]")
     operator.click(f"#content a:text-is('{TITLE}')")
     operator.click("#content a[href$='/cancel']")
     operator.click("#content form button[type=submit]")
