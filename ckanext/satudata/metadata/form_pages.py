@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -14,6 +15,7 @@ from . import autosaves, forms, guesses, inputs, kept, messages, schemas, shared
 from . import sections as tasks
 from .answers import Answers
 from .kept import Ticket
+from .model.table import now
 from .sections import Section, Standing
 
 Context = dict[str, Any]
@@ -72,9 +74,10 @@ def _common(package: dict[str, Any]) -> Context:
     labels = {section.name: messages.in_language(section.label) for section in forms.sections_of(package["type"])}
     return {
         "pkg_dict": package, "files": _files(package), "saved_at": shell.satudata_moment(change.at), "saved_by": change.by,
+        "saved_shortly": _shortly(change.at),
         "saved_by_reader": change.user_id == tk.current_user.id,
         "beside": [{"name": entry["name"], "section": labels.get(entry["section"], ""), "key": entry["section"],
-                    "since": shell.satudata_moment(entry["since"])} for entry in beside],
+                    "since": _shortly(entry["since"])} for entry in beside],
         "contact": {"name": package.get("maintainer"), "email": package.get("maintainer_email")},
     }
 
@@ -208,7 +211,12 @@ def kept_sentence(saved_at: str | None) -> str:
     """The line under the form after an autosave."""
     if saved_at is None:
         return tk._("Nothing unsaved.")
-    return tk._("Kept for you on {moment}, not saved in the record yet.").format(moment=shell.satudata_moment(saved_at))
+    return tk._("Kept, not saved yet: {moment}").format(moment=_shortly(saved_at))
+
+
+def _shortly(when: str | datetime) -> str:
+    """A moment of today by its time alone: `pukul 14.05 WIB`."""
+    return shell.satudata_moment(when).removeprefix(shell.satudata_date(now())).lstrip(", ")
 
 
 def files(package: dict[str, Any], found: Section, errors: list[Context] | None = None,

@@ -50,6 +50,8 @@ def check(id: str) -> Any:
         if submission.receipt_of(package):
             return tk.redirect_to("satudata_publication_submission.receipt", id=package["name"])
         return tk.abort(REFUSED, str(refused))
+    if not package["private"]:      # public already, by adoption or from a source: nothing is submitted
+        return tk.redirect_to(f"{package['type']}.read", id=package["name"])
     if tk.request.method == "GET":
         return _page(package)
     if not token_is_valid():

@@ -1,6 +1,8 @@
 """What was typed and not saved: kept for one person, restored, forgotten; and a section saved against all odds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -246,8 +248,8 @@ def test_two_people_save_the_same_section(record, editor, office):
     # the same text twice, and a change in another section, are no conflict
     act(editor, "satudata_metadata_section_update", id=record["id"], section="standar_data", answers={"satuan": "ekor "},
         stamp=seen)
-    cakupan = stamp(record, "cakupan")
-    act(editor, "satudata_metadata_section_update", id=record["id"], section="cakupan", answers={"dimensi": "x"}, stamp=cakupan)
+    act(editor, "satudata_metadata_section_update", id=record["id"], section="cakupan", answers={"dimensi": "x"},
+        stamp=stamp(record, "cakupan"))
 
 
 def test_several_codes_keywords_and_line_ends(record, editor):
@@ -271,3 +273,26 @@ def test_files_stay_when_a_section_is_saved(record, editor):
         stamp="")
     kept = helpers.call_action("package_show", id=record["id"])["resources"]
     assert [(r["id"], r["url"]) for r in kept] == [(resource["id"], resource["url"])]
+
+
+def test_two_saves_at_the_same_moment_are_one_after_the_other(app, record, editor, office):
+    """The second one sees the first one's text, and its stamp no longer fits."""
+    people, seen, start = [editor, person(office)], stamp(record, "standar_data"), Barrier(2)
+
+    def save(number):
+        with app.flask_app.test_request_context():
+            start.wait()
+            try:
+                act(people[number], "satudata_metadata_section_update", id=record["id"], section="standar_data",
+                    answers={"satuan": f"satuan {number}"}, stamp=seen)
+            except tk.ValidationError as refused:
+                return list(refused.error_dict)
+            finally:
+                model.Session.remove()
+
+    model.Session.remove()
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(save, (0, 1)))
+    assert done in ([["stamp"], None], [None, ["stamp"]])
+    winner = done.index(None)
+    assert call("package_show", id=record["id"])["satuan"] == f"satuan {winner}"

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("portal")
 def test_keystrokes_are_kept_and_offered_again(editor, record):
     page = editor.open(path(record, "standar_data"))
     answer = autosave(editor, page, {"definisi": "Belum selesai ketika listrik padam"})
-    assert answer.status_code == 200 and answer.headers["HX-Trigger"] == "sd-kept" and "Kept for you" in answer.body
+    assert answer.status_code == 200 and answer.headers["HX-Trigger"] == "sd-kept" and "Kept, not saved yet" in answer.body
     again = editor.open(path(record, "standar_data"))
     assert again.select_one("[name=definisi]").text.strip() == "Belum selesai ketika listrik padam"
     assert "restored" in again.select_one(".sd-pulih").text

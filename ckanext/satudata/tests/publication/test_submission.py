@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from ckanext.satudata.publication import submission
 
-from . import portal
+from . import portal, world
 
 HOSTILE = '"><script>alert(1)</script>‮مرحبا'
 
@@ -219,6 +219,14 @@ def test_a_published_record_has_a_receipt_for_its_parties_only(app, people, make
     assert "completed" in words(page)
     assert Browser(app, people.stranger).client.get(receipt(record)).status_code == 404
     assert Browser(app, people.reviewer).client.get(receipt(record)).status_code == 200
+
+
+def test_a_public_record_of_before_is_edited_and_not_submitted(people, maker):
+    record = world.adopted(people)
+    page = maker.open(f"/satudata/metadata/{record.name}/form")
+    assert "seen by everybody at once" in words(page) and not page.select("#content a[href$='/check']")
+    answer = maker.client.get(check(record), follow_redirects=False)
+    assert answer.status_code == 302 and answer.location.endswith(f"/dataset/{record.name}")
 
 
 # returned

@@ -48,9 +48,9 @@ def build(people: People) -> World:
         "cancelled": _cancelled(people),
         "published": portal.published(people),
         "deleted": portal.published(people),
-        "adopted": _adopted(people),
-        "hidden_adopted": _adopted(people),
-        "deleted_adopted": _adopted(people),
+        "adopted": adopted(people),
+        "hidden_adopted": adopted(people),
+        "deleted_adopted": adopted(people),
         "without_record": _made_without_us(people),
         "without_record_in_index": _made_without_us(people),
     }
@@ -81,7 +81,7 @@ def _cancelled(people: People) -> Made:
     return record
 
 
-def _adopted(people: People) -> Made:
+def adopted(people: People) -> Made:
     """Was public before the room, and has been edited since while it was public."""
     record = portal.published(people)
     model.Session.execute(sa.text(
