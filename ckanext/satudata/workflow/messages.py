@@ -7,10 +7,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import events
+from ckanext.satudata.language import language
+
+from . import events, governments
 from .errors import WorkflowRefused
 from .model import Event
-from .procedures import Decision
+from .procedures import Decision, in_language
 from .registry import registry
 from .rules import Problem
 from .times import Time
@@ -69,7 +71,9 @@ def for_refused(refused: WorkflowRefused) -> str:
 def problem(found: Problem) -> str:
     """The sentence for something that a guard found; the guard's own room says it."""
     if found.code == "document_missing":
-        return _("Missing document: {kind}.").format(kind=found.values["kind"])
+        known = governments.current().document_kind(found.values["kind"])
+        title = in_language(known.title, language()) if known else found.values["kind"]
+        return _("Missing document: {kind}.").format(kind=title)
     return registry().problem_sentence(found)
 
 

@@ -187,6 +187,16 @@ def test_only_fields_of_the_record_can_be_named(fields: list[str], town: House):
     assert town.case(record)["step"] == "periksa"
 
 
+def test_an_approval_without_its_letter_leads_to_the_file(town: House, web: Any):
+    record = town.linked()
+    town.walk(record, "validasi")
+    answer = send(town, web, "kepala", record, "setuju")
+    links = soup_of(answer).select("#sd-errors a")
+    summary = text(soup_of(answer).find(id="sd-errors"))
+    assert answer.status_code == 200 and "surat_validasi" not in summary, "the title of the letter, not its key"
+    assert {soup_of(answer).find("input", id=link["href"][1:])["type"] for link in links} == {"file"}
+
+
 def test_what_was_ticked_stays_in_a_refused_return(town: House, web: Any):
     record = town.linked()
     town.walk(record, "periksa")

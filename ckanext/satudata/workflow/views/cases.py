@@ -77,7 +77,7 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
     more = {
         "case": found,
         "topic": found["topics"][0] if found["topics"] else None,
-        "errors": forms.summary(errors or {}, typed.get("upload")),
+        "errors": forms.summary(errors or {}, _links(found, answer, typed)),
         "typed": typed,
         "documents": casepage.documents(found),
         # what was read is no longer what stands here: it has to be read before it can be approved
@@ -92,6 +92,15 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
         "answers": answers, "kept": bool(typed.get("reason")) and not casepage.has_place_for_reason(answers, answer),
         "message": messages.to_send(found, tk.url_for("satudata_workflow.case", id=case_id, qualified=True)),
     })
+
+
+def _links(found: dict[str, Any], answer: dict[str, Any] | None, typed: dict[str, Any]) -> dict[str, str]:
+    """Fields to which the errors of an answer lead: to the letter that was refused, or that is missing."""
+    links = forms.to_letter(typed["upload"]) if "upload" in typed else {}
+    if answer and answer["refusal"] == "document_missing":
+        missing = next((d["kind"] for d in casepage.documents(found) if d["made_here"] and not d["present"]), None)
+        links |= dict.fromkeys(("answer", "problems"), f"document-{answer['key']}-{missing}") if missing else {}
+    return links
 
 
 @blueprint.route("/case/<id>/decide/<key>")

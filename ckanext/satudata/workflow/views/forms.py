@@ -22,16 +22,20 @@ def only_for_accounts(comes_back_to: Callable[[], str]) -> Response | None:
     return None
 
 
-def summary(errors: dict[str, Any], upload: str | None = None) -> list[dict[str, str | None]]:
+def summary(errors: dict[str, Any], links: dict[str, str] | None = None) -> list[dict[str, str | None]]:
     """CKAN's error dict as the error summary takes it; what has a field on the page leads there.
 
     Args:
-        upload: id of the field of the letter that is meant, if one is
+        links: ids of fields by what the errors call them, beside those that are called so everywhere
     """
-    fields: dict[str, str | None] = {name: f"field-{name}" for name in ("reason", "fields", "q")}
-    fields["upload"] = fields["dated_on"] = upload
+    fields = {name: f"field-{name}" for name in ("reason", "fields", "q")} | (links or {})
     found: list[dict[str, str | None]] = []
     for name, sentences in errors.items():
         many = sentences if isinstance(sentences, list) else [sentences]
         found += [{"field": fields.get(name), "sentence": str(sentence)} for sentence in many]
     return found
+
+
+def to_letter(field: str) -> dict[str, str]:
+    """Where errors about a letter lead: its file field on the page."""
+    return dict.fromkeys(("upload", "dated_on"), field)

@@ -42,7 +42,7 @@ def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) 
     answer = typed.get("answer") or next((a["key"] for a in found["answers"] if a["verb"] != "return"), None)
     return tk.render("satudata_workflow/together.html", {
         "found": found, "tasks": tasks, "asked": asked, "typed": typed, "answer": answer, "needed": needed,
-        "errors": forms.summary(errors, f"document-together-{needed[0]['kind']}" if needed else None),
+        "errors": forms.summary(errors, forms.to_letter(f"document-together-{needed[0]['kind']}") if needed else {}),
         "org_name": tasks[0]["org_name"] if len({task["org_name"] for task in tasks}) == 1 else None,
     })
 
