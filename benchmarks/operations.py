@@ -5,9 +5,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import records
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ class Operations:
     def __init__(self, ini: str) -> None:
         self.app = make_app(CKANConfigLoader(ini).get_config())
         self.browser = Client(self.app, use_cookies=False)
+        self.is_ours = p.plugin_loaded("satudata")
         self.statements = 0
         self.package: dict[str, Any] = {}
         event.listen(sa.Engine, "before_cursor_execute", self._count)
@@ -63,7 +66,29 @@ class Operations:
 
     def page(self, number: int) -> dict[str, float]:
         """The page of a public record."""
-        return self._get(f"/dataset/data-{number % 100}", f"Menurut Kecamatan {number % 100}")
+        number = records.TABLES + number % (100 - records.TABLES)
+        return self._get(f"/dataset/data-{number}", f"Menurut Kecamatan {number}")
+
+    def figures(self, number: int) -> dict[str, float]:
+        """The page of a public record with its table and chart; at the peer, the page and the view of its table."""
+        name = f"data-{number % records.TABLES}"
+        sample = self._get(f"/dataset/{name}", records.KECAMATAN[0] if self.is_ours else "Menurut Kecamatan")
+        if self.is_ours:
+            return sample
+        view = self._get(self._view_of(name), "data-module")
+        return {key: sample[key] + view[key] for key in sample}
+
+    def desk(self, number: int) -> dict[str, float]:
+        """Twenty open tasks of an operator; at the peer, a list of twenty datasets for the same person."""
+        if not self.is_ours:
+            return self._get(f"/dataset/?q=penduduk&page={1 + number % 5}", "Menurut Kecamatan", self._token())
+        return self._get("/satudata/workflow/desk", "Menurut Kecamatan", self._token())
+
+    def case(self, number: int) -> dict[str, float]:
+        """A submitted case with its content; at the peer, a list of twenty datasets for the same person."""
+        if not self.is_ours:
+            return self.desk(number)
+        return self._get(f"/satudata/workflow/case/{self._case_of(number % records.CASES)}", "SHA-256", self._token())
 
     def home(self, number: int) -> dict[str, float]:
         """The home page: its counts, what was published last, offices."""
@@ -73,8 +98,26 @@ class Operations:
         """A search that finds all records and shows twenty."""
         return self._get(f"/dataset/?q=penduduk&page={1 + number % 5}", "Menurut Kecamatan")
 
-    def _get(self, address: str, wanted: str) -> dict[str, float]:
-        answer, sample = self._timed(lambda: self.browser.get(address, buffered=True))
+    @cache  # noqa: B019  one object a process
+    def _view_of(self, name: str) -> str:
+        resource = self._act("package_show", {"id": name})[0]["resources"][-1]
+        view, *_ = self._act("resource_view_list", {"id": resource["id"]})[0]
+        return f"/dataset/{name}/resource/{resource['id']}/view/{view['id']}"
+
+    @cache  # noqa: B019
+    def _case_of(self, number: int) -> str:
+        return self._act("satudata_publication_record_show", {"id": f"periksa-{number}"})[0]["case_id"]
+
+    @cache  # noqa: B019
+    def _token(self) -> str:
+        """What a program of the operator sends instead of a login."""
+        with self.app._wsgi_app.test_request_context():
+            context = {"ignore_auth": True, "user": records.OPERATOR}
+            return tk.get_action("api_token_create")(context, {"user": records.OPERATOR, "name": "bench"})["token"]
+
+    def _get(self, address: str, wanted: str, token: str | None = None) -> dict[str, float]:
+        headers = {"Authorization": token} if token else {}
+        answer, sample = self._timed(lambda: self.browser.get(address, headers=headers, buffered=True))
         text = answer.get_data(as_text=True)
         if answer.status_code != 200 or wanted not in text:
             raise RuntimeError(f"{address}: {answer.status}\n{text[:2000]}")
@@ -99,6 +142,28 @@ class Operations:
             for number in range(count):
                 content = records.package(f"data-{number}", number) | {"resources": records.links(number)}
                 act(records.OPERATOR, "package_create", content)
+
+    def tables(self, _: int) -> None:
+        """The first records have a table, and a view of it as CKAN makes them."""
+        with self.app._wsgi_app.test_request_context():
+            for number in range(records.TABLES):
+                context = {"ignore_auth": True, "user": records.OPERATOR}
+                shown = tk.get_action("package_show")({**context}, {"id": f"data-{number}"})
+                resource = {"package_id": shown["id"], "name": "Tabel"}
+                made = tk.get_action("datastore_create")({**context}, records.table() | {"resource": resource})
+                view = {"resource_id": made["resource_id"], "view_type": "datatables_view", "title": "Tabel"}
+                tk.get_action("resource_view_create")({**context}, view)
+
+    def work(self, _: int) -> None:
+        """Ours only: cases that wait for the operator, and some that were submitted."""
+        for number in range(records.CASES):
+            for name in (f"kerja-{number}", f"periksa-{number}"):
+                content = records.package(name, number) | {"private": True, "resources": records.links(number)}
+                self._act("package_create", content)
+            case_id = self._case_of(number)
+            case = self._act("satudata_workflow_case_show", {"id": case_id})[0]
+            seen = {"id": case["task"]["id"], "lock_version": case["lock_version"], "seal": ""}
+            self._act("satudata_workflow_task_decide", seen | {"answer": "finish"})
 
     def take_over(self, _: int) -> None:
         """The editor holds the office of an operator, and each record is public on the ground of a case.

@@ -89,15 +89,21 @@ def prepared(count: int) -> tuple[Portal, Portal]:
         peer.ckan("search-index", "clear")
         peer.start()
         peer.do("fill", count)
+        peer.do("tables", 0)
         peer.stop()
     with step("Installing our plugins into a copy"):
-        _new_database(ours.database, peer.database)
+        for kind in ("ckan", "datastore"):
+            _new_database(f"{kind}_test_{BENCH_SLOTS[OURS]}", f"{kind}_test_{BENCH_SLOTS[PEER]}")
         ours.ckan("db", "upgrade")
         ours.start()
         ours.do("take_over", count)
         ours.stop()
+        ours.ckan("satudata-publication", "previews")
         ours.ckan("search-index", "clear")
         ours.ckan("search-index", "rebuild")
+        ours.start()
+        ours.do("work", 0)
+        ours.stop()
     for portal in (ours, peer):
         portal.start()
     return ours, peer

@@ -8,6 +8,9 @@ from werkzeug.datastructures import FileStorage
 OFFICES = ("dinas-kesehatan", "dinas-pendidikan", "dinas-pertanian", "dinas-sosial")
 OPERATOR = "operator"
 TABLE = b"kecamatan,tahun,jumlah\n" + b"".join(b"Kecamatan %d,2024,%d\n" % (n, 1000 + n) for n in range(20))
+# how many public records have a table; how many cases wait for the operator, and how many were submitted
+TABLES, CASES = 10, 25
+KECAMATAN = tuple(f"Kecamatan {letter}" for letter in "ABCDEFGHIJKLMNOPQRST")
 THEMES = ("RAB.05", "RAB.06", "RAB.07")
 LONG = "Angka berasal dari catatan kecamatan yang dikumpulkan dinas setiap akhir tahun dan diperiksa bersama BPS. " * 3
 
@@ -55,3 +58,13 @@ def links(number: int) -> list[dict[str, str]]:
 def upload() -> FileStorage:
     """A small table, as a browser sends it."""
     return FileStorage(io.BytesIO(TABLE), filename="penduduk.csv")
+
+
+def table() -> dict[str, Any]:
+    """Twenty districts in seven years, as the DataStore takes them."""
+    fields = [{"id": "Kecamatan", "type": "text"}, {"id": "Tahun", "type": "text"},
+              {"id": "Penduduk (Jiwa)", "type": "numeric"}, {"id": "Rumah Tangga", "type": "numeric"}]
+    rows = [{"Kecamatan": name, "Tahun": str(year), "Penduduk (Jiwa)": 30_000 + 700 * place + 150 * (year - 2018),
+             "Rumah Tangga": 8_000 + 190 * place + 40 * (year - 2018)}
+            for year in range(2018, 2025) for place, name in enumerate(KECAMATAN)]
+    return {"fields": fields, "records": rows}

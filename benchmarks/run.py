@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What our plugins cost, as ratios: `make bench`, or `.venv/bin/python benchmarks/run.py [save|home|page|search]`.
+"""What our plugins cost, as ratios: `make bench`, or `.venv/bin/python benchmarks/run.py [GROUP …]`.
 
 Two portals stand side by side, each in a process of its own with its database, index and folder:
 
@@ -30,11 +30,14 @@ from devstack.profiles import TEST
 from devstack.say import Stop, line, step
 
 RESULTS = Path(__file__).with_name("results.md")
-SAVE, SHOW = 1.25, 1.20
+SAVE, SHOW, DESK = 1.25, 1.20, 1.50
 # operation → (its name, target); operations of a group follow one another in each pair
 GROUPS = {
     "home": {"home": ("home page", SHOW)},
     "page": {"page": ("dataset page", SHOW)},
+    "figures": {"figures": ("dataset page with table and chart, to the peer's page and view", 1.00)},
+    "desk": {"desk": ("desk with 20 tasks, to a list of 20 datasets", DESK),
+             "case": ("case page, to a list of 20 datasets", DESK)},
     "search": {"search": ("search page", SHOW)},
     "save": {"create": ("package_create", SAVE), "update": ("package_update, one field", SAVE),
              "resource": ("resource_create, a small file", SAVE)},

@@ -26,18 +26,25 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
     Returns:
         `theme`, `frequency`, `access`, `region`, `period` (words, empty if unsaid); `plain` and `official`: sections of
         `label` and `lines`, a line being `label` and `values` (see `_value`); `tables`: state by resource id;
-        `first`: the first resource with a loaded table, else None
+        `first`: the first resource with rows to look at, whoever loaded them, else None; `rows`: how many we counted there
     """
     schema = schemas.of_type(package["type"]) or {"dataset_fields": ()}
     fields = {field["field_name"]: field for field in schema["dataset_fields"]}
     tables = {state.resource_id: state for state in shared.tables_of(package["id"])}
+    first = next((r for r in package["resources"] if _has_rows(r, tables.get(r["id"]))), None)
+    counted = tables.get(first["id"]) if first else None
     return {
         "theme": _words(fields, package, "theme"), "frequency": _words(fields, package, "accrualPeriodicity"),
         "access": _words(fields, package, "accessRights"), "region": _words(fields, package, "kode_wilayah"),
         "period": "–".join(dict.fromkeys(filter(None, (package.get("periode_awal"), package.get("periode_akhir"))))),
         "plain": _plain(schema, package), "official": _official(schema, package), "tables": tables,
-        "first": next((r for r in package["resources"] if r["id"] in tables and tables[r["id"]].is_loaded), None),
+        "first": first, "rows": counted.rows if counted else None,
     }
+
+
+def _has_rows(resource: Mapping[str, Any], state: shared.TableState | None) -> bool:
+    """Our loader knows what it loaded; of tables that others made, CKAN does."""
+    return state.is_loaded if state else bool(resource.get("datastore_active"))
 
 
 def _words(fields: Mapping[str, Field], package: Mapping[str, Any], name: str) -> str:

@@ -77,6 +77,14 @@ def test_what_is_not_public_is_told_to_those_who_work_on_it(people, make):
     assert not shown.select(".sd-attribution")          # nobody cites what nobody finds
 
 
+def test_a_table_that_another_loader_made_is_shown_too(people):
+    record = portal.published(people)
+    ours = sa.text("DELETE FROM satudata_metadata_table WHERE resource_id = :id")
+    model.Session.execute(ours, {"id": record.resource_id})
+    model.Session.commit()
+    assert page(people, ANYBODY, record).select_one(f"#tabel-{record.resource_id}")
+
+
 def test_managing_stays_with_those_who_may(people):
     record = portal.draft(people.maker, people.office)
     assert f"/dataset/edit/{record.name}" in links(page(people, people.maker, record).select_one(".sd-tindakan"))
