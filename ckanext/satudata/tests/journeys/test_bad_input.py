@@ -109,7 +109,7 @@ def test_a_return_without_reason__is_refused_and_can_be_repeated(enter, submitte
     walidata = enter(WALIDATA)
     walidata.open_case(submitted)
     walidata.answer("tidak_sesuai", reason="   ")
-    walidata.reads("Tulis alasannya", "Menunggu Walidata")
+    walidata.reads("Tulis alasannya", "memperbaiki data lalu mengajukannya lagi")
     look(walidata.page, "bad-return")
     walidata.answer("tidak_sesuai", reason=REASON)
     walidata.reads(REASON, "Menunggu Operator Data")
