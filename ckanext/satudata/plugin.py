@@ -8,7 +8,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.types import CKANApp
 
-from ckanext.satudata import home, i18n  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
+from ckanext.satudata import forms, home, i18n  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
 
 
 @tk.blanket.cli
@@ -28,6 +28,7 @@ class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         app.view_functions["home.index"] = home.index       # a blueprint of ours would give the page another name
+        app.before_request(forms.keep_core_check)
         return app
 
     def i18n_directory(self) -> str:

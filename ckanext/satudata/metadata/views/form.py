@@ -79,6 +79,8 @@ def _post(package: dict[str, Any], section: Section) -> Page:
     answers = texts.of_form(forms.asked(section), form)
     picked = _picked(package, section, answers) if "resolve" in form else answers
     if not token_is_valid():
+        if refusal := protection.refusal(package):      # the form names who works on it: not for everybody who sees the record
+            return _refused(package, refusal, section, answers)
         page = form_pages.typed(package, section, answers, form.get("stamp", ""), general=[protection.press_again()])
         return tk.render("satudata_metadata/form/section.html", page), NO_TOKEN
     try:

@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as RedisGone
 from ckanext.satudata.metadata import kept
 from ckanext.satudata.metadata.model import Autosave
 
+from .conftest import call
 from .form_browser import HOSTILE, Browser, autosave, path, person, stored, texts_of
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -190,3 +191,12 @@ def test_the_token_is_asked_for_after_any_visitor(editor, checked, record):
     for suffix, name in (("standar_data", "satuan"), ("standar_data/autosave", "satuan"), ("standar_data/discard", "x")):
         editor.client.post(path(record, suffix), data={name: "dari luar"}, follow_redirects=False)
     assert stored(record)["satuan"] == record["satuan"] and model.Session.query(Autosave).count() == 0
+
+
+def test_without_a_token_the_form_is_not_shown_to_who_may_only_read_the_record(checked, office, record, colleague):
+    call("package_patch", id=record["id"], private=False)
+    autosave(colleague, colleague.open(path(record, "cakupan")), {"dimensi": "rahasia"})
+    reader = Browser(checked, person())
+    answer = reader.client.post(path(record, "cakupan"), data={"dimensi": "Dari luar."}, follow_redirects=False)
+    assert answer.status_code == 403 and "Wahyu" not in answer.body and not reader.read(answer).select("#sd-section")
+    assert "Dari luar." in [area.text.strip() for area in reader.read(answer).select("textarea")]
