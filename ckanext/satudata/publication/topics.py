@@ -10,7 +10,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.satudata.metadata.shared import field_url
+from ckanext.satudata.metadata.shared import field_url, form_url
 from ckanext.satudata.workflow.shared import Overview, Situation, actors_since, record_stream
 
 from . import events, journal, records, revisions, sealing
@@ -74,7 +74,7 @@ class PackageTopic:
         record = records.get(topic_id)
         found = records.seal_of(record)
         is_open = record is not None and not records.is_closed(record)
-        edit_url = tk.url_for(f"{self.package_type}.edit", id=topic_id) if is_open else None
+        edit_url = self._form_url(topic_id) if is_open else None
         if found is None:
             return {"content": None, "snippet": None, "edit_url": edit_url, "makers": ()}
         content = {
@@ -135,6 +135,12 @@ class PackageTopic:
     def field_labels(self, topic_id: str) -> dict[str, str]:
         labels = {name: revisions.label(self.package_type, name) for name in sealing.form_fields(self.package_type)}
         return labels | {FILES: tk._("Files")}
+
+    def _form_url(self, topic_id: str) -> str:
+        """The form as a list of tasks where the room `metadata` is on, else CKAN's."""
+        if p.plugin_loaded("satudata_metadata"):
+            return form_url({"type": self.package_type, "name": topic_id})
+        return tk.url_for(f"{self.package_type}.edit", id=topic_id)
 
     def field_url(self, topic_id: str, field: str) -> str:
         if p.plugin_loaded("satudata_metadata"):
