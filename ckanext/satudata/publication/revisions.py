@@ -18,6 +18,7 @@ from . import comparing, sealing
 from .comparing import Comparison, FieldChange, FileChange, Piece
 from .model import Record, Revision
 
+ungettext = tk.ungettext    # under this name the messages are found
 NOT_SHOWN = frozenset({"type"})
 
 
@@ -80,13 +81,12 @@ def difference(before: Revision, after: Revision) -> Comparison:
 
 def summary(found: Comparison) -> str:
     """`4 fields changed, 1 file replaced, 62 unchanged`."""
-    words = tk.ungettext
     counted = [
-        (found.changed_fields, lambda n: words("{n} field changed", "{n} fields changed", n)),
-        (found.files_of("replaced"), lambda n: words("{n} file replaced", "{n} files replaced", n)),
-        (found.files_of("added"), lambda n: words("{n} file added", "{n} files added", n)),
-        (found.files_of("removed"), lambda n: words("{n} file removed", "{n} files removed", n)),
-        (found.files_of("reread"), lambda n: words("{n} table read anew", "{n} tables read anew", n)),
+        (found.changed_fields, lambda n: ungettext("{n} field changed", "{n} fields changed", n)),
+        (found.files_of("replaced"), lambda n: ungettext("{n} file replaced", "{n} files replaced", n)),
+        (found.files_of("added"), lambda n: ungettext("{n} file added", "{n} files added", n)),
+        (found.files_of("removed"), lambda n: ungettext("{n} file removed", "{n} files removed", n)),
+        (found.files_of("reread"), lambda n: ungettext("{n} table read anew", "{n} tables read anew", n)),
     ]
     parts = [make(n).format(n=n) for n, make in counted if n]
     if found.is_reordered:
