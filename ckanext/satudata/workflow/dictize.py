@@ -102,6 +102,7 @@ def row_of(found: desk.Row) -> dict[str, Any]:
         "number": case_row.number,
         "title": found.title,
         "kind": case_row.kind,
+        "org_id": case_row.org_id,
         "org_name": case_row.org_name,
         "step": found.step.id,
         "step_text": step_text(found.step, case_row),

@@ -59,12 +59,13 @@ class Added:
 def add_to_all(task_ids: Collection[str], incoming: Incoming, actor: Actor) -> Added:
     """Add one document to the cases of one or several open tasks: kept once, linked to each, with an event in each.
 
-    It counts for the content that is sealed now. A second document of the same kind for the same content supersedes the
+    All of the cases belong to one OPD, because whoever reads one of them reads the letter, too. It counts for the content
+    that is sealed now. A second document of the same kind for the same content supersedes the
     first, which is kept. The same letter sent again is the one that is there.
 
     Raises:
-        DocumentRefused: an empty file, too large, or not a PDF, JPEG or PNG by what its bytes say; or no one of the tasks
-            takes it: not the actor's, or a step that does not name the kind (the first such refusal)
+        DocumentRefused: an empty file, too large, or not a PDF, JPEG or PNG by what its bytes say; cases of several OPDs;
+            or no one of the tasks takes it: not the actor's, or a step that does not name the kind (the first such refusal)
     """
     checked = _checked(incoming, actor)
     refused: dict[str, DocumentRefused] = {}
@@ -83,6 +84,8 @@ def add_to_all(task_ids: Collection[str], incoming: Incoming, actor: Actor) -> A
             open_for.append(situation)
     if not known and not open_for:
         raise next(iter(refused.values()), None) or DocumentRefused("no_such_task")
+    if len({situation.case.org_id for situation in (*(situation for situation, _ in known), *open_for)}) > 1:
+        raise DocumentRefused("several_offices")
     documents = list({document.id: document for _, document in known}.values())
     document = _linked(checked, documents, open_for, incoming, actor) if open_for else documents[0]
     return Added(document, [*(situation for situation, _ in known), *open_for], refused)

@@ -44,6 +44,10 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "not_supported": lambda: _("The procedure “{procedure}” needs parts that this version does not run yet: {parts}."),
         "not_yours_to_cancel": lambda: _("Only the office that made the data, or the Walidata, can cancel this case."),
         "kind_not_asked": lambda: _("This step does not ask for a document of the kind “{kind}”."),
+        "several_offices": lambda: _(
+            "These cases belong to several OPDs, and an OPD can read every letter of its cases. Decide the cases of one OPD at "
+            "a time, with a letter for each OPD."
+        ),
         "file_empty": lambda: _("The file is empty (0 bytes). Choose the file again; the form has kept the rest."),
         "file_type": lambda: _("The file is of the type {found}. Upload a PDF, JPEG or PNG."),
         "file_too_large": lambda: _(

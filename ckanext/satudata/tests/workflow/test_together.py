@@ -169,6 +169,47 @@ def test_a_letter_for_some_is_kept_for_them_and_refused_for_the_rest(town: House
     assert [d["id"] for d in town.case(later[0])["documents"]] == [given["id"]]
 
 
+@pytest.fixture
+def two_offices(town: House) -> list[Record]:
+    """A case of each of two OPDs, both of which wait for the same head."""
+    for who, role in (("kepala", "kepala_opd"), ("operator", "operator_opd")):
+        town.name_officer(who, role, town.elsewhere)
+    records = [town.linked(title=org["title"], owner_org=org["id"]) for org in (town.org, town.elsewhere)]
+    for record in records:
+        town.walk(record, "validasi")
+    return records
+
+
+def test_one_letter_is_never_for_the_cases_of_several_offices(town: House, two_offices: list[Record]):
+    tasks = listed(town)
+    assert {task["org_id"] for task in tasks} == {town.org["id"], town.elsewhere["id"]}
+    before = {path for path in documents.store().folder.rglob("*") if path.is_file()}
+    with pytest.raises(tk.ValidationError) as refused:
+        letter(town, tasks)
+    assert "one OPD at a time" in str(refused.value.error_dict["upload"])
+    assert [town.case(record)["documents"] for record in two_offices] == [[], []]
+    assert {path for path in documents.store().folder.rglob("*") if path.is_file()} == before
+    given = {task["org_id"]: letter(town, [task])["id"] for task in tasks}
+    assert len(set(given.values())) == 2, "the same file for another office is another letter"
+    with pytest.raises(tk.ValidationError):
+        letter(town, tasks)
+    for who, own, other in (("operator_b", town.org, town.elsewhere), ("operator_elsewhere", town.elsewhere, town.org)):
+        assert town.act(who, "satudata_workflow_document_show", id=given[own["id"]])["id"] == given[own["id"]]
+        with pytest.raises(tk.NotAuthorized):
+            town.act(who, "satudata_workflow_document_show", id=given[other["id"]])
+
+
+def test_the_page_leads_to_the_cases_of_one_office(town: House, two_offices: list[Record], web: Any):
+    page = web.get(town.user("kepala"), f"{PATH}?step=validasi")
+    ways = [link["href"] for link in BeautifulSoup(page.data, "html.parser").select("#sd-together section a[href*='org=']")]
+    assert sorted(ways) == sorted(f"{PATH}?step=validasi&org={org['id']}" for org in (town.org, town.elsewhere))
+    refused = send(town, web, page, **surat())
+    assert "one OPD at a time" in words(refused) and steps(town, two_offices) == ["validasi"] * 2
+    one = web.get(town.user("kepala"), ways[0])
+    assert "1 of 1 cases are decided" in words(send(town, web, one, **surat()))
+    assert sorted(steps(town, two_offices)) == ["terbit", "validasi"]
+
+
 def test_a_step_is_shown_in_as_many_statements_for_twelve_cases_as_for_three(town: House, statements: list[str]):
     counts = []
     for more in (3, 9):

@@ -101,7 +101,7 @@ def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dic
 
     Args:
         task_id: the open task whose step names a document of this kind; or
-        task_ids: at most 100 of them (a list, or text with commas between)
+        task_ids: at most 100 of them (a list, or text with commas between), all of cases of one OPD
         kind: document kind, as the procedure names it
         upload: the file: PDF, JPEG or PNG
         number: of the office's agenda book; may come later

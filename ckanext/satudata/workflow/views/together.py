@@ -39,11 +39,12 @@ def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) 
     ticked = typed.get("ticked")
     tasks = [task | {"ticked": task["id"] in ticked if ticked is not None else not task["warning"]} for task in found["tasks"]]
     needed = _needed(found)
+    offices = {task["org_id"]: task["org_name"] for task in tasks}
     answer = typed.get("answer") or next((a["key"] for a in found["answers"] if a["verb"] != "return"), None)
     return tk.render("satudata_workflow/together.html", {
         "found": found, "tasks": tasks, "asked": asked, "typed": typed, "answer": answer, "needed": needed,
         "errors": forms.summary(errors, forms.to_letter(f"document-together-{needed[0]['kind']}") if needed else {}),
-        "org_name": tasks[0]["org_name"] if len({task["org_name"] for task in tasks}) == 1 else None,
+        "org_name": tasks[0]["org_name"] if len(offices) == 1 else None, "offices": offices if len(offices) > 1 else {},
     })
 
 
