@@ -203,3 +203,16 @@ def languages() -> Iterator[Finding]:
             ),
             _("Set ckan.locale_default = id and restart CKAN."),
         )
+
+
+def cookies() -> Iterator[Finding]:
+    """CKAN 2.12 stops asking for the token of a form, in a process, once a visitor without login has asked for its page:
+    what then protects CKAN's own forms is that browsers send the cookie of a login from the portal's own pages only.
+    """
+    for option in ("SESSION_COOKIE_SAMESITE", "REMEMBER_COOKIE_SAMESITE"):
+        if (tk.config.get(option) or "").lower() not in ("lax", "strict"):
+            yield Finding(
+                "advice",
+                _("Browsers may send the login of the portal along with forms of other sites ({option}).").format(option=option),
+                _("Set {option} = Lax.").format(option=option),
+            )

@@ -42,6 +42,7 @@ ckan.locale_default = id
 ckan.locales_offered = id en
 ckan.locale_order = id en
 ckan.favicon = /base/images/ckan.ico
+REMEMBER_COOKIE_SAMESITE = Lax
 
 sqlalchemy.url = {database}
 ckan.datastore.write_url = {datastore_write}

@@ -10,19 +10,18 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ckanext.satudata.database import has_table
+
 from .model import Autosave
 from .model.table import now
 
 DAYS = 30                       # kept that long, ui.md §2
 BESIDE = timedelta(minutes=30)  # somebody who typed this recently is said to be filling the section
-_ready: list[bool] = []
 
 
 def is_ready() -> bool:
     """Whether the migration has run; a portal that waits for it has a form without autosave."""
-    if not _ready and sa.inspect(model.Session.connection()).has_table(Autosave.__tablename__):
-        _ready.append(True)
-    return bool(_ready)
+    return has_table(Autosave.__tablename__)
 
 
 def keep(package_id: str, section: str, user_id: str, typed: dict[str, Any], stamp: str) -> Autosave | None:

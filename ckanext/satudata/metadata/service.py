@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ckan.plugins import toolkit as tk
 
 from ckanext.satudata import transactions
+from ckanext.satudata.database import has_table
 
 from . import config
 from .interfaces import IMetadata
@@ -28,14 +29,11 @@ QUEUE = "satudata"
 # by its name: jobs.py imports this module
 JOB: Any = "ckanext.satudata.metadata.jobs.load_table"
 _ALIVE = {"queued", "started", "deferred", "scheduled"}
-_ready: list[bool] = []
 
 
 def is_ready() -> bool:
     """Whether the room's table is there; a portal that has not migrated yet saves as before."""
-    if not _ready and sa.inspect(model.Session.connection()).has_table(Table.__tablename__):
-        _ready.append(True)
-    return bool(_ready)
+    return has_table(Table.__tablename__)
 
 
 def note_files(package: model.Package) -> None:

@@ -21,6 +21,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ckanext.satudata.database import has_table
 from ckanext.satudata.transactions import after_commit
 from ckanext.satudata.workflow.shared import now
 
@@ -38,14 +39,11 @@ TIMEOUT = 1800
 KEPT, LATER = "kept", "later"
 UNKNOWN = "-"       # where nobody takes checksums (without the room `metadata`) rows are what they were until written
 _WAITING = {"queued", "deferred", "scheduled"}
-_ready: list[bool] = []
 
 
 def is_ready() -> bool:
     """Whether there can be previews: the room's table is there, and a DataStore."""
-    if not _ready and sa.inspect(model.Session.connection()).has_table(Preview.__tablename__):
-        _ready.append(True)
-    return bool(_ready) and p.plugin_loaded("datastore")
+    return has_table(Preview.__tablename__) and p.plugin_loaded("datastore")
 
 
 # asking for one

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, SessionTransaction
 
+from ckanext.satudata.database import has_table
 from ckanext.satudata.workflow.shared import now
 
 from .model import Record, Revision
@@ -17,15 +18,9 @@ from .model import Record, Revision
 UNPUBLISHED, PUBLISHED, WITHDRAWN = "unpublished", "published", "withdrawn"
 CASE, SOURCE, ADOPTED = "case", "source", "adopted"
 
-_tables_seen = False
-
-
 def tables_exist() -> bool:
-    """Whether the room's migration has run. Only a yes is remembered: it cannot become a no while the process lives."""
-    global _tables_seen
-    if not _tables_seen:
-        _tables_seen = sa.inspect(model.Session.connection()).has_table(Record.__tablename__)
-    return _tables_seen
+    """Whether the room's migration has run."""
+    return has_table(Record.__tablename__)
 
 
 _HELD = "satudata_publication_records"

@@ -10,6 +10,8 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from ckanext.satudata.database import has_table
+
 from . import governments, versions
 from .lookup import keys_of_case
 from .model import Case, CaseTopic, Task
@@ -55,14 +57,9 @@ def _in_my_pool(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Task.status.in_(OPEN_TASK), Task.offices.overlap(sa.cast(keys, ARRAY(sa.UnicodeText))))
 
 
-_ready: list[bool] = []
-
-
 def is_ready() -> bool:
-    """Whether the room's migration has run; only a yes is remembered. Before it, every page still has to open."""
-    if not _ready and sa.inspect(model.Session.connection()).has_table(Task.__tablename__):
-        _ready.append(True)
-    return bool(_ready)
+    """Whether the room's migration has run."""
+    return has_table(Task.__tablename__)
 
 
 def number_waiting(actor: Actor) -> int:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -290,11 +289,3 @@ def _put(
 ) -> None:
     kinds = [css] + (["balik"] if link.is_back else []) + (["satu"] if link.is_sitting else [])
     chart.rows[row].cells[cell].pieces.append(Piece(link.number, " ".join(kinds), start, end, y, d, f, size))
-
-
-def all_pieces(chart: Chart) -> Iterable[tuple[int, int, Piece]]:
-    """Every piece with its row and its cell."""
-    for number, row in enumerate(chart.rows):
-        for at, cell in enumerate(row.cells):
-            for piece in cell.pieces:
-                yield number, at, piece

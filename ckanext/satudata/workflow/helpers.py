@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from babel.dates import format_date, format_time
 
-from ckanext.satudata.language import language
-
-from . import config, desk, dictize, governments, lookup, messages, officers
+from . import config, desk, dictize, lookup, messages, officers
 from .model import Case
-
-
-def satudata_workflow_when(iso: str | None) -> str:
-    """An instant as people read it in the government's zone: `12 Maret 2026 pukul 14.05 WIB`."""
-    if not iso:
-        return ""
-    government = governments.current()
-    local = datetime.fromisoformat(iso).astimezone(ZoneInfo(government.timezone))
-    day = format_date(local, "d MMMM y", locale=language())
-    if language() == "id":
-        return f"{day} pukul {format_time(local, 'HH.mm', locale='id')} {government.zone}"
-    return f"{day}, {format_time(local, 'HH:mm', locale='en')} {government.zone}"
 
 
 def satudata_workflow_waiting() -> int:
@@ -40,11 +22,6 @@ def satudata_workflow_has_office() -> bool:
     user = tk.current_user
     return bool(officers.actor_of({"user": user.name, "auth_user_obj": user}).offices)
 
-
-def satudata_workflow_case_of(topic_type: str, topic_id: str) -> str | None:
-    """Id of the open case of a record."""
-    case = lookup.open_case_of(topic_type, topic_id)
-    return case.id if case else None
 
 
 def satudata_workflow_letter_limit() -> int:

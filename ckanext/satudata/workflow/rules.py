@@ -72,11 +72,6 @@ def refusal_of(decision: Decision, facts: Facts) -> Refusal | None:
     return None
 
 
-def answers_for(step: Step, facts: Facts) -> dict[str, Refusal | None]:
-    """Each decision that the step offers, with what stands against it now (None: it may be taken)."""
-    return {key: refusal_of(decision, facts) for key, decision in step.decisions.items()}
-
-
 def documents_of(step: Step) -> tuple[str, ...]:
     """Document kinds that must be there before the step is finished, in the order of the procedure."""
     named = (item.document for item in (*step.inputs, *step.outputs))

@@ -194,3 +194,13 @@ def test_command__a_problem(cli, worker):
     assert "Problem: The details of old activities are public" in result.output
     assert "→ Set ckan.auth.public_activity_stream_detail = false." in result.output
     assert result.output.strip().endswith("1 problem.")
+
+
+@pytest.mark.parametrize("option", ["SESSION_COOKIE_SAMESITE", "REMEMBER_COOKIE_SAMESITE"])
+def test_cookies__of_other_sites(option, ckan_config, monkeypatch):
+    for name in ("SESSION_COOKIE_SAMESITE", "REMEMBER_COOKIE_SAMESITE"):
+        monkeypatch.setitem(ckan_config, name, "Lax")
+    assert sentences(doctor.cookies) == []
+    monkeypatch.setitem(ckan_config, option, "None")
+    (finding,) = doctor.run(doctor.cookies)
+    assert finding.level == "advice" and f"{option} = Lax" in finding.remedy

@@ -12,12 +12,18 @@ from hypothesis import strategies as st
 from ckanext.satudata.workflow import governments
 from ckanext.satudata.workflow.flowchart import Chart, Link, Row, column_heads, drawn, row_refs
 from ckanext.satudata.workflow.flowchart_pages import Words, pages, paginate
-from ckanext.satudata.workflow.flowchart_routes import TOP_RUN, all_pieces
+from ckanext.satudata.workflow.flowchart_routes import TOP_RUN, Piece
 from ckanext.satudata.workflow.flowchart_widths import widths
 from ckanext.satudata.workflow.procedures import END, Actor, Decision, Procedure, Segment, Step
 
 SHIPPED = [procedure for government in governments.load_all().values() for procedure in government.own_procedures]
 WORDS = st.text("abcdefgh ij<&\u202e", min_size=1, max_size=40).map(str.strip).filter(bool)
+
+
+def all_pieces(chart: Chart) -> list[tuple[int, int, Piece]]:
+    """Every piece with its row and its cell."""
+    return [(number, at, piece) for number, row in enumerate(chart.rows)
+            for at, cell in enumerate(row.cells) for piece in cell.pieces]
 
 
 def step(id_: str, *decisions: Decision, actors: tuple[str, ...] = ("A",), **more: Any) -> Step:

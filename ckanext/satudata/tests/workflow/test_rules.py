@@ -126,15 +126,6 @@ def test_nothing_that_gets_worse_makes_an_answer_possible(facts: Facts, verb: st
         assert refusal_of(decision(verb), dataclasses.replace(facts, **change)) is not None
 
 
-def test_the_page_gets_every_answer_with_what_stands_against_it():
-    step = Step("periksa", "Memeriksa", "review", decisions={k: decision(k) for k in ("approve", "return")})
-    found = rules.answers_for(step, dataclasses.replace(GOOD, is_maker=True))
-    assert {key: refusal and refusal.code for key, refusal in found.items()} == {
-        "approve": "maker_is_not_checker",
-        "return": None,
-    }
-
-
 def test_documents_of_a_step_are_asked_once_and_words_are_no_document():
     step = Step(
         "validasi",
