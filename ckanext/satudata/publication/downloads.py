@@ -31,10 +31,13 @@ TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     JSON: "application/json; charset=utf-8",
 }
-EXCEL_ROWS, EXCEL_CELL, EXCEL_DIGITS = 1_048_576, 32_767, 15
+EXCEL_CELL, EXCEL_DIGITS = 32_767, 15
+MOST_CELLS = 300_000    # of a workbook, which is made whole while somebody waits; far fewer than a sheet holds
 PIECE = 1 << 15         # characters that are sent at once
-# What a spreadsheet program would take for a formula. `-` and `+` alone, dashes, and figures with signs are none.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s.,()%/+–-]*$)")
+# Where a spreadsheet program would begin a formula: at the start of a cell, and behind each sign at which a program with
+# other settings begins a cell of its own. `-` and `+` alone, dashes, and figures with signs are none.
+_FORMULA = re.compile(r"""(^(?=[\t\r\n])|(?:^|[;\t\r\n])
+    (?=[" ]*(?:[=@]|[+-](?!(?:[\d.,()%/+–-]|[^\S\t\r\n])*(?:[;\t\r\n]|\Z)))))""", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,10 @@ def as_csv(table: rows.Table, question: rows.Question, bom: bool = False) -> Ite
     """Comma separated, point as decimal sign, column names first, RFC 4180.
 
     Numbers are left as they are, negative ones too. A *text* that a spreadsheet would run as a formula gets an apostrophe
-    in front (as OWASP advises): it is the one change, and the file as it was uploaded stays beside it unchanged.
+    in front (as OWASP advises): it is the one change, and the file as it was uploaded stays beside it unchanged. Excel with
+    Indonesian settings splits a line at `;` and knows no quotes in its middle, so the apostrophe is also set within a text,
+    behind `;`, tab or line end. What remains: a program that was told to split at yet another sign, and one that runs what
+    begins with an apostrophe. XLSX has neither question.
 
     Args:
         bom: begin with the mark by which Excel knows UTF-8; other programs take it for a part of the first name
@@ -151,7 +157,7 @@ def _text_cell(value: Any) -> str:
 
 
 def _defused(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 # JSON
@@ -194,7 +200,7 @@ def _json_value(value: Any) -> str:
 
 
 class TooMuchForExcel(Exception):
-    """More rows, or a longer text, than a sheet holds: CSV has no such limit."""
+    """More cells than are made for one reader, or a longer text than a cell holds: CSV has no such limit."""
 
 
 def as_xlsx(table: rows.Table, question: rows.Question, source: Source, labels: dict[str, str]) -> Iterator[bytes]:
@@ -205,9 +211,9 @@ def as_xlsx(table: rows.Table, question: rows.Question, source: Source, labels: 
     Args:
         labels: words of the second sheet: `sheet`, and one for each member of the source
     Raises:
-        QuestionRefused, TooMuchForExcel
+        QuestionRefused, TooMuchForExcel, rows.Busy
     """
-    if rows.count(table, question) >= EXCEL_ROWS:
+    if rows.count(table, question) * len(table.columns) > MOST_CELLS:
         raise TooMuchForExcel
     out = tempfile.TemporaryFile()
     try:
@@ -231,7 +237,7 @@ def _workbook(
             sheet.set_column(place, place, max(10, min(40, len(column.id) + 2)))
             _cell(sheet, 0, place, column.id, bold)
         for number, row in enumerate(found, start=1):
-            if number >= EXCEL_ROWS:
+            if number * len(table.columns) > MOST_CELLS:        # it grows meanwhile
                 raise TooMuchForExcel
             for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 if value is not None:

@@ -128,7 +128,8 @@ def refusal(code: str, **values: str) -> str:
         "not_a_number": lambda: _('The column "{column}" holds numbers. Write a number such as 12 or 3.5.'),
         "too_many_filters": lambda: _("Too many filters at once. Use at most {most}."),
         "limit": lambda: _("Ask for 0 to {most} rows at a time."),
-        "too_much_for_excel": lambda: _("This table is larger than an Excel sheet can be. Download it as CSV."),
+        "busy": lambda: _("Many tables are being downloaded just now. Try again in a minute."),
+        "too_much_for_excel": lambda: _("This table is too large for an Excel file made here. Download it as CSV."),
     }
     return sentences[code]().format(**values)
 

@@ -6,6 +6,7 @@ Rights are not asked for here: `logic/tables.py` does.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from .figures.shape import Column
@@ -20,6 +22,8 @@ from .model import Pin
 
 MOST_FILTERS, MOST_VALUES, LONGEST_VALUE = 20, 50, 1000
 PIECE = 500         # rows that are fetched at once: what a stream holds in memory
+STREAMS, WAIT = 4, 5        # downloads of one process at once; seconds that another one waits for its turn
+LONGEST = 600       # seconds that a download may take in all
 # A reader who stopped reading may not keep the table from being replaced, nor a connection, for ever.
 _PATIENCE = ("SET LOCAL statement_timeout = '60s'", "SET LOCAL idle_in_transaction_session_timeout = '120s'",
              "SET LOCAL lock_timeout = '10s'")
@@ -31,6 +35,10 @@ class QuestionRefused(Exception):
     def __init__(self, code: str, **values: str) -> None:
         super().__init__(code, values)
         self.code, self.values = code, values
+
+
+class Busy(Exception):
+    """As many downloads run as may run at once, or this one takes longer than one may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,19 @@ def engine() -> sa.Engine:
     from ckanext.datastore.backend.postgres import get_read_engine
 
     return get_read_engine()
+
+
+_stream_engines: dict[str, sa.Engine] = {}
+
+
+def stream_engine() -> sa.Engine:
+    """Connections for downloads only: readers who are slow, or many, take none from the pages."""
+    url = tk.config["ckan.datastore.read_url"]
+    if url not in _stream_engines:
+        _stream_engines.setdefault(url, sa.engine_from_config(
+            dict(tk.config), "ckan.datastore.sqlalchemy.", url=url, json_deserializer=lambda text: text,      # as CKAN's own
+            poolclass=sa.QueuePool, pool_size=STREAMS, max_overflow=0, pool_timeout=WAIT, pool_pre_ping=True))
+    return _stream_engines[url]
 
 
 def name_of(resource_id: str) -> str | None:
@@ -200,15 +221,27 @@ def stream(table: Table, question: Question) -> Iterator[Sequence[Any]]:
 
     Raises:
         QuestionRefused: at the call, not at the first row
+        Busy: at the first row, if too many read just now; at a later one, if the reading takes longer than `LONGEST`
     """
-    return _streamed(_select(table, question), engine())
+    return _streamed(_select(table, question), stream_engine())
 
 
 def _streamed(query: sa.Select[Any], of: sa.Engine) -> Iterator[Sequence[Any]]:
-    with of.connect() as connection, connection.begin():
+    until = time.monotonic() + LONGEST
+    with _place(of) as connection, connection.begin():
         for setting in _PATIENCE:
             connection.execute(sa.text(setting))
-        yield from connection.execution_options(stream_results=True, yield_per=PIECE).execute(query)
+        for row in connection.execution_options(stream_results=True, yield_per=PIECE).execute(query):
+            if time.monotonic() > until:
+                raise Busy
+            yield row
+
+
+def _place(of: sa.Engine) -> sa.Connection:
+    try:
+        return of.connect()
+    except sa.exc.TimeoutError as full:
+        raise Busy from full
 
 
 class Snapshot:

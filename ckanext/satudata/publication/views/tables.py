@@ -39,6 +39,10 @@ def download(id: str, resource_id: str, format: str) -> Response:
         return _refused(figure_words.refusal(refused.code, **refused.values))
     except downloads.TooMuchForExcel:
         return _refused(figure_words.refusal("too_much_for_excel"))
+    except rows.Busy:
+        answer = _refused(figure_words.refusal("busy"), 503)
+        answer.headers["Retry-After"] = "60"
+        return answer
     if pieces is None:
         return tk.abort(404, tk._("This file has no table."))
     return Response(pieces, headers=downloads.headers(source, name, format))
@@ -57,8 +61,8 @@ def _pieces(table: rows.Table, question: rows.Question, source: downloads.Source
     return downloads.as_xlsx(table, question, source, figure_words.source_labels())
 
 
-def _refused(sentence: str) -> Response:
-    return Response(f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8")
+def _refused(sentence: str, status: int = 400) -> Response:
+    return Response(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 @satudata_publication_tables.get("/<id>/table/<resource_id>")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import tracemalloc
 import zipfile
 from datetime import datetime, timedelta
@@ -119,6 +120,23 @@ def test_formulas_are_texts_everywhere_and_numbers_stay_numbers(people, strange)
     assert set(numbers) == {"-1234567890.0123456789"}
     with zipfile.ZipFile(io.BytesIO(fetch(people, strange, "xlsx"))) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("\n=1+1", "'\n'=1+1"), ("\r=1+1", "'\r'=1+1"), ("\t=1+1", "'\t'=1+1"), (" =1+1", "' =1+1"), ('"=1+1', "'\"=1+1"),
+    ("x;=1+1|cmd", "x;'=1+1|cmd"), ("x;\"=cmd|' /C calc'!A0;", "x;'\"=cmd|' /C calc'!A0;"), ("x\n@SUM(A1)", "x\n'@SUM(A1)"),
+    ("x; +cmd;-5", "x;' +cmd;-5"), ("a; b", "a; b"), ("10;-5;+6 (7%)", "10;-5;+6 (7%)"), ("-5\n", "-5\n"), ("a-b=c", "a-b=c"),
+    ("-2;x", "-2;x"), ("-2x", "'-2x"), ("", ""),
+])
+def test_no_cell_begins_a_formula_wherever_a_program_splits_the_line(text, written):
+    assert downloads._defused(text) == written
+
+
+def test_defusing_takes_no_longer_for_hostile_texts():
+    for text in ("-;" * 500_000, ";-" + "1" * 1_000_000 + "x", ';' + '" ' * 500_000, "\n" * 1_000_000, "+" * 1_000_000 + "x"):
+        began = time.monotonic()
+        downloads._defused(text)
+        assert time.monotonic() - began < 5
 
 
 def test_more_digits_than_excel_keeps_are_a_text_there(people, strange):
@@ -274,7 +292,7 @@ def test_no_file_and_no_table_are_not_found(people, public):
 
 
 def test_a_table_too_long_for_excel_is_refused_with_a_sentence(people, public, monkeypatch):
-    monkeypatch.setattr(downloads, "EXCEL_ROWS", 2)
+    monkeypatch.setattr(downloads, "MOST_CELLS", 3)
     answer = get(people, ANYBODY, url(public, "xlsx"))
     assert answer.status_code == 400 and "CSV" in answer.get_data(as_text=True)
 
@@ -317,7 +335,8 @@ def test_memory_is_flat(people, large, kind):
 
 
 @pytest.mark.long
-def test_memory_is_flat_for_a_workbook_too(people, large):
+def test_memory_is_flat_for_a_workbook_too(people, large, monkeypatch):
+    monkeypatch.setattr(downloads, "MOST_CELLS", 3 * ROWS)
     table = rows.table_of(large.resource_id)
     source = downloads.Source("t", "o", "", "", "http://x", "")
     tracemalloc.start()
@@ -330,15 +349,50 @@ def test_memory_is_flat_for_a_workbook_too(people, large):
 
 def test_a_reader_who_goes_away_gives_the_connection_back(people, large):
     table = rows.table_of(large.resource_id)
-    before = rows.engine().pool.checkedout()
+    pages, before = rows.engine().pool.checkedout(), rows.stream_engine().pool.checkedout()
     pieces = downloads.begin(downloads.as_csv(table, rows.Question()))
     next(pieces)
-    assert rows.engine().pool.checkedout() == before + 1
+    assert rows.stream_engine().pool.checkedout() == before + 1
+    assert rows.engine().pool.checkedout() == pages, "a download takes no connection from the pages"
     pieces.close()
-    assert rows.engine().pool.checkedout() == before
+    assert rows.stream_engine().pool.checkedout() == before
     answer = people.portal.test_client().head(url(large, "csv"))
     answer.close()
-    assert answer.status_code == 200 and rows.engine().pool.checkedout() == before
+    assert answer.status_code == 200 and rows.stream_engine().pool.checkedout() == before
+
+
+def test_readers_who_hold_every_place_hold_up_no_page(people, large, monkeypatch):
+    table = rows.table_of(large.resource_id)
+    monkeypatch.setattr(rows, "WAIT", 1)
+    monkeypatch.setattr(rows, "_stream_engines", {})        # made anew, with the shorter wait
+    held = [downloads.begin(downloads.as_csv(table, rows.Question())) for _ in range(rows.STREAMS)]
+    for kind in FORMATS:
+        monkeypatch.setattr(downloads, "MOST_CELLS", 3 * ROWS)
+        answer = get(people, ANYBODY, url(large, kind))
+        assert answer.status_code == 503 and answer.headers["Retry-After"]
+        assert answer.get_data(as_text=True).strip().endswith("Try again in a minute.")
+    assert get(people, ANYBODY, url(large, "csv")[:-4]).status_code == 200
+    for pieces in held:
+        pieces.close()
+    with people.portal.test_client().get(url(large, "csv")) as answer:
+        assert answer.status_code == 200
+    rows.stream_engine().dispose()
+
+
+def test_a_download_ends_after_a_while(people, large, monkeypatch):
+    table = rows.table_of(large.resource_id)
+    before = rows.stream_engine().pool.checkedout()
+    found = rows.stream(table, rows.Question())
+    next(found)
+    monkeypatch.setattr(rows.time, "monotonic", lambda now=rows.time.monotonic: now() + rows.LONGEST)
+    with pytest.raises(rows.Busy):
+        next(found)
+    assert rows.stream_engine().pool.checkedout() == before
+
+
+def test_a_workbook_of_very_many_cells_is_not_made(people, large):
+    answer = get(people, ANYBODY, url(large, "xlsx"))
+    assert answer.status_code == 400 and "CSV" in answer.get_data(as_text=True)
 
 
 def test_a_stream_shows_one_state_of_the_table(people, large):
