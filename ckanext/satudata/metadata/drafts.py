@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 SMALL = 5 * (1 << 20)
 MOST_UNPACKED = 48 * (1 << 20)
 MOST_SECONDS = 3.0
+READ_LATER = "satudata_metadata_read_later"     # in the context: the request has read enough; no caller of the API can send it
 LONGEST_NAME = 100              # of an address, as CKAN has it
 LONGEST_TITLE = 1000
 _NAMESPACE = uuid.UUID("5e1dd13c-6d1c-5c2b-9d0e-3a6d9d1b7a44")
@@ -105,7 +106,7 @@ def draft_from_file(context: Context, org_id: str, upload: FileStorage | None, *
     if upload is None and (existing := _row_made_before(row or {}, wanted_id, context)):
         return existing
     said = tuple(Guess(name, value, SHEET, dict(place or {})) for name, value in (row or {}).items() if value.strip())
-    seen, is_later = _look(upload)
+    seen, is_later = _look(upload, context)
     known = {guess.field for guess in said}
     found = (*said, *(guess for guess in seen if guess.field not in known))
     if not any(guess.field == "title" for guess in found):
@@ -134,7 +135,7 @@ def copy_from(context: Context, source_id: str, upload: FileStorage, attempt: st
     wanted_id = _resource_id(context, attempt, org_id, upload, {"copy": source["id"]})
     if existing := _made_before(wanted_id, context):
         return existing
-    seen, is_later = _look(upload)
+    seen, is_later = _look(upload, context)
     copied, lists = _copied(source)
     found = (*copied, *(guess for guess in seen if guess.field in OF_THE_FILE))
     wanted = Wanted(org_id, source["type"], found, upload, wanted_id, lists, OF_THE_FILE if is_later else None)
@@ -170,8 +171,8 @@ def _same_period(source: Mapping[str, Any], found: Iterable[Guess]) -> tuple[Not
 # reading
 
 
-def _look(upload: FileStorage | None) -> tuple[list[Guess], bool]:
-    """What the file says, and whether a job has to read it because it is large. Its name is read at once."""
+def _look(upload: FileStorage | None, context: Any) -> tuple[list[Guess], bool]:
+    """What the file says, and whether a job has to read it: it is large, or the last of many. Its name is read at once."""
     if upload is None:
         return [], False
     name, look, is_later = name_of(upload), guessing.Look(), False
@@ -179,7 +180,7 @@ def _look(upload: FileStorage | None) -> tuple[list[Guess], bool]:
     if ending in TABLE_FORMATS:
         stream = io.BytesIO(upload.stream.read(SMALL + 1))
         upload.stream.seek(0)
-        is_later = not is_small(stream)
+        is_later = bool(context.get(READ_LATER)) or not is_small(stream)
         if not is_later:
             look = guessing.look(stream, ending, MOST_SECONDS)
     found = guess_of(name, look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from .sheet import Pair, Sheet
 from .tables.refusals import Refused
 
 MOST_FILES = 50
+MOST_SECONDS = 10.0      # of a request for reading files; those that are left are made from their names, and read by a job
 _LIST_ERRORS = {sheet.NO_COLUMNS: draft_messages.list_without_files, sheet.NO_ROWS: draft_messages.empty_list}
 
 
@@ -48,11 +50,13 @@ def make(org: str, package_type: str, pairs: Sequence[Pair], files: Sequence[Fil
     Returns:
         for each: `label`, `made` (as the action gives it) or None, `sentences`
     """
-    return [_one(org, package_type, pair, files, sheet_name, attempt, number) for number, pair in enumerate(pairs)]
+    last = time.monotonic() + MOST_SECONDS - drafts.MOST_SECONDS     # when a file may still be begun
+    return [_one(org, package_type, pair, files, sheet_name, attempt, number, time.monotonic() > last)
+            for number, pair in enumerate(pairs)]
 
 
 def _one(org: str, package_type: str, pair: Pair, files: Sequence[FileStorage], sheet_name: str, attempt: str,
-         number: int) -> dict[str, Any]:
+         number: int, is_late: bool) -> dict[str, Any]:
     upload = files[pair.file] if pair.file is not None else None
     row = pair.row
     label = drafts.name_of(upload) or (row.file or row.answers.get("title", "") if row else "")
@@ -67,13 +71,17 @@ def _one(org: str, package_type: str, pair: Pair, files: Sequence[FileStorage], 
         if upload is None and not row.answers.get("title"):
             wanted["fields"]["title"] = drafts.words_of(row.file)
     try:
-        made = tk.get_action("satudata_metadata_draft_create")({}, wanted)
+        made = tk.get_action("satudata_metadata_draft_create")(_context(is_late), wanted)
     except tk.NotAuthorized as refused:
         return {"label": label, "made": None, "sentences": [str(refused)]}
     except tk.ValidationError as refused:
         model.Session.rollback()
         return {"label": label, "made": None, "sentences": sentences_of(refused)}
     return {"label": label, "made": made, "sentences": said + notes_of(made, package_type)}
+
+
+def _context(is_late: bool) -> Any:
+    return {drafts.READ_LATER: True} if is_late else {}
 
 
 def _told(pair: Pair, sheet_name: str) -> list[str]:

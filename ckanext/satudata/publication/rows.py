@@ -16,6 +16,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from sqlalchemy.exc import TimeoutError as PoolIsFull
 
 from .figures.shape import Column
 from .model import Pin
@@ -240,7 +241,7 @@ def _streamed(query: sa.Select[Any], of: sa.Engine) -> Iterator[Sequence[Any]]:
 def _place(of: sa.Engine) -> sa.Connection:
     try:
         return of.connect()
-    except sa.exc.TimeoutError as full:
+    except PoolIsFull as full:
         raise Busy from full
 
 

@@ -2,7 +2,9 @@
 
 import io
 import re
+import time
 
+import ckan.lib.jobs as ckan_jobs
 import ckan.model as model
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +13,7 @@ from ckan.tests.helpers import call_action
 from python_calamine import CalamineWorkbook
 from werkzeug.datastructures import FileStorage
 
-from ckanext.satudata.metadata import drafts, guesses, starting
+from ckanext.satudata.metadata import draft_jobs, drafts, guesses, guessing, service, starting
 
 pytestmark = [pytest.mark.usefixtures("portal"), pytest.mark.ckan_config("ckanext.satudata.metadata.region", "33.04")]
 
@@ -230,3 +232,25 @@ def test_the_overview_says_that_a_large_file_is_being_read(app, operator, opd, m
     monkeypatch.setattr(drafts, "SMALL", 10)
     address = send(app, operator, org=opd["id"], files=file()).headers["Location"]
     assert "The file is being read" in soup(app.get(address, headers=headers(operator))).text
+
+
+def test_many_files__are_read_in_the_request_for_a_while_and_then_by_jobs(app, operator, opd, monkeypatch):
+    look = guessing.look
+
+    def slow(*args):
+        time.sleep(0.2)
+        return look(*args)
+
+    monkeypatch.setattr(guessing, "look", slow)
+    monkeypatch.setattr(starting, "MOST_SECONDS", drafts.MOST_SECONDS + 0.1)
+    page = soup(send(app, operator, org=opd["id"], files=[file(f"jumlah-ternak-{n}.csv", f"{CSV}{n},1,2025\n") for n in "abc"]))
+    made = packages()
+    assert len(made) == 3 and "3" in page.h1.text
+    assert [guesses.is_reading(package.id) for package in made] == [False, True, True]
+    assert [package.extras.get("periode_akhir") for package in made] == ["2025", None, None]
+    jobs = [job for job in ckan_jobs.get_queue(service.QUEUE).jobs if job.func is draft_jobs.read_file]
+    assert {job.args[0] for job in jobs} == {package.id for package in made[1:]}
+    for job in jobs:
+        draft_jobs.read_file(*job.args)
+    model.Session.expire_all()
+    assert [package.extras.get("periode_akhir") for package in packages()] == ["2025"] * 3
