@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,13 @@ def chromium() -> Iterator[Browser]:
 
 
 class Person:
-    """Somebody with a browser of his or her own; `account` is None for the public."""
+    """Somebody with a browser of his or her own; `account` is None for the public, `scripts` whether pages may run any."""
 
-    def __init__(self, portal: Portal, browser: Browser, account: Account | None) -> None:
+    def __init__(self, portal: Portal, browser: Browser, account: Account | None, scripts: bool = True) -> None:
         self.portal, self.account = portal, account
         cookies = portal.logged_in.get(account) if account else None
-        self.context = browser.new_context(base_url=portal.url, locale="id-ID", viewport=DESKTOP, storage_state=cookies)
+        self.context = browser.new_context(
+            base_url=portal.url, locale="id-ID", viewport=DESKTOP, storage_state=cookies, java_script_enabled=scripts)
         self.context.set_default_timeout(SECONDS)
         self.page = self.context.new_page()
         if account is not None and cookies is None:
@@ -70,6 +71,12 @@ class Person:
         with self.page.expect_navigation():
             self.page.click(selector)
 
+    def download(self, selector: str) -> bytes:
+        """Clicks on what the browser saves as a file; returns its content."""
+        with self.page.expect_download() as began:
+            self.page.click(selector)
+        return began.value.path().read_bytes()
+
     def text(self) -> str:
         """The words of the page's own part, as a person sees them."""
         return self.page.inner_text("#content")
@@ -87,16 +94,16 @@ class Person:
         filename = resource["url"].rpartition("/")[2]
         return Known(shown["id"], shown["name"], shown["title"], resource["id"], filename)
 
-    # the operator's forms
-
-    def describe(self, fields: dict[str, str]) -> None:
-        """Fills fields of the dataset form by their names; a list takes the value, everything else the text."""
+    def describe(self, fields: Mapping[str, str], form: str = "#dataset-edit") -> None:
+        """Fills fields of a form by their names; a list takes the value, everything else the text."""
         for name, value in fields.items():
-            control = self.page.locator(f"#dataset-edit [name='{name}']")
+            control = self.page.locator(f"{form} [name='{name}']")
             if control.evaluate("element => element.tagName") == "SELECT":
                 control.select_option(value)
             else:
                 control.fill(value)
+
+    # CKAN's own form, which stays within reach
 
     def create(self, fields: dict[str, str]) -> None:
         """The first page of CKAN's form for a new dataset; the page for its file follows."""
@@ -123,13 +130,22 @@ class Person:
         self.open(f"/satudata/workflow/desk?q={quote(title)}")
         self.click(f"#content a:text-is('{title}')")
 
-    def answer(self, key: str, reason: str | None = None, letter: Path | None = None, number: str | None = None) -> None:
-        """Takes a decision on the page of the case, or on a page of its own to which the case leads."""
+    def answer(self, key: str, reason: str | None = None, letter: Path | None = None, number: str | None = None,
+               fields: Sequence[str] = ()) -> None:
+        """Takes a decision on the page of the case, or on a page of its own to which the case leads.
+
+        Args:
+            fields: of the record that a return asks to correct
+        """
         form = f"#answer-{key}"
         if self.page.locator(f"#to-{key}").count():
             self.click(f"#to-{key}")
         if reason is not None:
             self.page.fill(f"{form} textarea[name=reason]", reason)
+        if fields:
+            self.page.click(f"{form} details > summary")
+        for name in fields:
+            self.page.check(f"{form} input[name=fields][value={name}]")
         if letter is not None:
             self.page.set_input_files(f"{form} input[type=file]", letter)
         if number is not None:

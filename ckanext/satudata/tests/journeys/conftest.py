@@ -48,15 +48,15 @@ def public(portal: Portal) -> Public:
 @pytest.fixture
 def enter(portal: Portal, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
     """Brings a person to the portal, logged in, in a browser window of his or her own; without an account: anybody."""
-    present: dict[Account | None, Person] = {}
+    present: dict[tuple[Account | None, bool], Person] = {}
 
-    def enter(account: Account | None = None) -> Person:
-        if account not in present:
-            present[account] = Person(portal, chromium, account)
-        return present[account]
+    def enter(account: Account | None = None, scripts: bool = True) -> Person:
+        if (account, scripts) not in present:
+            present[account, scripts] = Person(portal, chromium, account, scripts)
+        return present[account, scripts]
 
     yield enter
-    for account, person in present.items():
+    for (account, _scripts), person in present.items():
         if getattr(request.node, "failed", False):
             name = f"failed-{request.node.name}-{account.name if account else 'public'}.png"
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -68,13 +68,13 @@ def test_the_header(enter, submitted_to_walidata):
     desk = "a[href='/satudata/workflow/desk']"
     walidata = enter(WALIDATA)
     walidata.open("/")
-    waiting = int(walidata.page.inner_text(f"header {desk} .badge").split()[0])
+    waiting = int(walidata.page.inner_text(f".account-masthead {desk} .badge").split()[0])
     walidata.open("/satudata/workflow/desk")
     walidata.reads(f"Menunggu keputusan saya ({waiting})")
     administrator = enter(ADMIN)
     administrator.open("/")
-    assert administrator.page.locator(f"header {desk}").count() == 1
-    assert not administrator.page.locator(f"header {desk} .badge").count()
+    assert administrator.page.locator(f".account-masthead {desk}").count() == 1
+    assert not administrator.page.locator(f".account-masthead {desk} .badge").count()
     anybody = enter()
     anybody.open("/")
     assert not anybody.page.locator(desk).count()
