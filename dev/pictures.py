@@ -69,7 +69,8 @@ def picture(page: Page, file: Path) -> None:
     width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
     clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST), "scale": 1}
     session = page.context.new_cdp_session(page)
-    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 50, "clip": clip, "captureBeyondViewport": True})
+    options = {"format": "webp", "quality": 50, "clip": clip, "captureBeyondViewport": True}
+    shot = session.send("Page.captureScreenshot", options)
     file.write_bytes(base64.b64decode(shot["data"]))
 
 
@@ -87,7 +88,7 @@ def main(names: list[str]) -> None:
                             page.locator(f"#content {link}").first.click()
                     page.wait_for_load_state("networkidle")
                     picture(page, FOLDER / f"{name}-{width}.webp")
-            print(f"{name}: {page.url if not page.is_closed() else address}")
+            print(name)
         browser.close()
 
 

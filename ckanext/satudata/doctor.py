@@ -213,6 +213,8 @@ def cookies() -> Iterator[Finding]:
         if (tk.config.get(option) or "").lower() not in ("lax", "strict"):
             yield Finding(
                 "advice",
-                _("Browsers may send the login of the portal along with forms of other sites ({option}).").format(option=option),
+                _("Browsers may send the login of the portal along with forms of other sites ({option}).").format(
+                    option=option
+                ),
                 _("Set {option} = Lax.").format(option=option),
             )
