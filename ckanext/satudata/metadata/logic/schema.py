@@ -5,6 +5,10 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator
 
+from .. import messages
+
+LONGEST_STAMP = 20_000          # far more than the digests of the fields of a section
+
 
 @tk.validator_args
 def table(not_empty: Validator, unicode_safe: Validator) -> Schema:
@@ -18,13 +22,19 @@ def record(not_empty: Validator, unicode_safe: Validator) -> Schema:
     return {"id": [not_empty, unicode_safe]}
 
 
+def _short(stamp: str) -> str:
+    if len(stamp) > LONGEST_STAMP:
+        raise tk.Invalid(messages.too_much(LONGEST_STAMP))
+    return stamp
+
+
 @tk.validator_args
 def section_update(
     not_empty: Validator, not_missing: Validator, unicode_safe: Validator, dict_only: Validator, ignore_missing: Validator,
 ) -> Schema:
     """Answers of one section, by field."""
     return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe], "answers": [not_missing, dict_only],
-            "stamp": [ignore_missing, unicode_safe]}
+            "stamp": [ignore_missing, unicode_safe, _short]}
 
 
 @tk.validator_args
@@ -33,7 +43,7 @@ def autosave(
 ) -> Schema:
     """What stands in the form of one section, by field."""
     return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe], "typed": [not_missing, dict_only],
-            "stamp": [ignore_missing, unicode_safe]}
+            "stamp": [ignore_missing, unicode_safe, _short]}
 
 
 @tk.validator_args
