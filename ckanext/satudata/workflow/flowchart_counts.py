@@ -1,4 +1,8 @@
-"""How many cases are open under a procedure: by version and step, and by procedure. Counts only, never titles or names."""
+"""How many cases are open under a procedure: by version and step, and by procedure. Counts only, never titles or names.
+
+Everybody may read them, so only cases that have been submitted, which is when they get a number, are counted: what an OPD
+has not submitted yet is its own affair.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,10 @@ class Version:
     by_step: dict[str, int] = field(default_factory=dict)
 
 
+def _counted(government: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return Case.status == "open", Case.government == government, Case.number.is_not(None)
+
+
 def versions_of(procedure: Procedure, government: str) -> list[Version]:
     """Stored versions of a procedure, newest first, with the open cases of a government at each step; one query.
 
@@ -30,7 +38,7 @@ def versions_of(procedure: Procedure, government: str) -> list[Version]:
         government: slug under which the cases were opened
     """
     row = ProcedureVersion
-    cases = sa.and_(Case.procedure_id == row.id, Case.status == "open", Case.government == government)
+    cases = sa.and_(Case.procedure_id == row.id, *_counted(government))
     query = (
         sa.select(row.id, row.version, row.sha256, row.active_from, Case.step, sa.func.count(Case.id))
         .outerjoin(Case, cases)
@@ -52,7 +60,7 @@ def open_by_procedure(government: str) -> dict[tuple[str, str], int]:
     query = (
         sa.select(ProcedureVersion.government, ProcedureVersion.key, sa.func.count(Case.id))
         .join(Case, Case.procedure_id == ProcedureVersion.id)
-        .where(Case.status == "open", Case.government == government)
+        .where(*_counted(government))
         .group_by(ProcedureVersion.government, ProcedureVersion.key)
     )
     return {(folder, key): count for folder, key, count in model.Session.execute(query)}

@@ -149,12 +149,16 @@ def test_counts__for_everybody_by_step_and_never_a_title_or_a_name(house: House,
     under("way_kanan")
     before = counted(soup(web.get("", path("way_kanan", WAY_KANAN))))
     at_check = house.linked(title="Rahasia Sekali")
-    house.walk(at_check, "periksa")
+    for submitted in (at_check, house.linked()):
+        house.walk(submitted, "periksa")
     house.linked(title="Draf Rahasia")
     answer = web.get("", path("way_kanan", WAY_KANAN))
     page = soup(answer)
     after = counted(page)
-    assert after["periksa"] == before.get("periksa", 0) + 1 and after["unggah"] == before.get("unggah", 0) + 1
+    assert after["periksa"] == before.get("periksa", 0) + 2
+    assert after.get("unggah") == before.get("unggah"), "a draft that was never submitted is counted for nobody"
+    for who in ("operator", "walidata"):
+        assert counted(soup(web.get(house.user(who), path("way_kanan", WAY_KANAN)))) == after
     assert f"{sum(after.values())} cases" in words(page).replace(",", "")
     for secret in ("Rahasia", house.case(at_check)["number"], house.user("operator"), "Dinas Uji", at_check.id):
         assert secret not in answer.get_data(as_text=True)
@@ -165,7 +169,7 @@ def test_counts__for_everybody_by_step_and_never_a_title_or_a_name(house: House,
 
 def test_counts__of_the_portals_own_government_only(house: House, web: Any, under: Under):
     under("way_kanan")
-    house.linked()
+    house.walk(house.linked(), "periksa")
     assert counted(soup(web.get("", path("way_kanan", WAY_KANAN))))
     under("banjarnegara")
     for who in ("", house.user("admin"), house.user("walidata")):
@@ -180,8 +184,11 @@ def test_counts__of_the_portals_own_government_only(house: House, web: Any, unde
 )
 def test_officers_are_led_to_their_desk(who: str, led_to: set[str], house: House, web: Any, under: Under):
     under("way_kanan")
-    for step in ("unggah", "periksa", "validasi", "terbit"):
+    for step in ("periksa", "validasi", "terbit"):
         house.walk(house.linked(), step)
+    returned = house.linked()
+    house.walk(returned, "validasi")
+    house.answer("kepala", returned, "kembalikan", reason="Satuan kosong.")
     page = soup(web.get(house.user(who), path("way_kanan", WAY_KANAN)))
     links = {str(a["href"]).partition("?step=")[2] for a in page.select(".sd-alur a.sd-bentuk")}
     assert links == led_to and set(counted(page)) >= {"unggah", "periksa", "validasi", "terbit"}
@@ -192,6 +199,7 @@ def test_officers_are_led_to_their_desk(who: str, led_to: set[str], house: House
 def test_open_cases_of_an_older_version_are_counted_and_said(house: House, web: Any, under: Under):
     under("uji")
     old = house.linked()
+    house.walk(old, "periksa")
     case = model.Session.get(Case, old.case_id)
     assert case is not None
     present = model.Session.get(ProcedureVersion, case.procedure_id)

@@ -20,7 +20,7 @@ def satudata_workflow_procedure_list(context: Context, data_dict: DataDict) -> l
 
     Returns:
         entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `rows` (printed steps),
-        `source`, `in_use` (kinds of cases that it opens in this portal) and `open_cases` (null: not of this portal)
+        `source`, `in_use` (kinds of cases that it opens in this portal) and `open_cases` (no drafts; null: not of this portal)
     """
     tk.check_access("satudata_workflow_procedure_list", context, data_dict)
     own = governments.current()
@@ -80,7 +80,7 @@ def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> d
         key: of the procedure
     Returns:
         what `ckan satudata-workflow procedures --format json` prints of it, the cover sheet, and
-        `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id)
+        `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id; no drafts)
     """
     slug, key = tk.get_or_bust(data_dict, ["government", "key"])
     tk.check_access("satudata_workflow_procedure_show", context, data_dict)
