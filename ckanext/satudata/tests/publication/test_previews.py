@@ -6,9 +6,11 @@ import ckan.lib.jobs as ckan_jobs
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 
-from ckanext.satudata.metadata import service
+from ckanext.satudata.metadata import autosaves, guesses, guessing, service
+from ckanext.satudata.metadata.model import Autosave, Guess, Table
 from ckanext.satudata.publication import home_numbers, previews, records, rows, tables
 from ckanext.satudata.publication.cli import satudata_publication
 from ckanext.satudata.publication.model import Preview
@@ -210,8 +212,33 @@ def test_rows_that_the_api_writes_make_the_preview_stale_at_once(people):
 
 def test_a_purged_record_leaves_no_preview(people):
     record = published(people)
-    people.sysadmin.does("dataset_purge", id=record.id)
-    assert stored(record) is None
+    deleted = published(people)
+    people.sysadmin.does("package_delete", id=deleted.id)       # from the bin
+    for purged in (record, deleted):
+        people.sysadmin.does("dataset_purge", id=purged.id)
+        assert stored(purged) is None
+
+
+def test_a_purged_record_takes_along_what_was_typed_and_guessed(people):
+    found, kinds = [published(people), portal.draft(people.maker, people.office)], (Autosave, Guess, Table)
+    for record in found:
+        autosaves.keep(record.id, "cakupan", "somebody", {"dimensi": "rahasia"}, "")
+        guesses.note(record.id, [guessing.Guess("satuan", "ekor", guessing.COLUMN, {"column": "a"})])
+        guesses.note_reading(record.id)
+        model.Session.commit()
+
+    def left(record):
+        model.Session.rollback()
+        return [bool(model.Session.scalars(sa.select(kind).where(kind.package_id == record.id)).all()) for kind in kinds]
+
+    for who in (people.maker, people.stranger, ANYBODY):
+        with pytest.raises(tk.NotAuthorized):
+            who.does("dataset_purge", id=found[0].id)
+    assert [left(record) for record in found] == [[True] * 3] * 2
+    people.sysadmin.does("dataset_purge", id=found[0].name)
+    assert [left(record) for record in found] == [[False] * 3, [True] * 3]
+    with pytest.raises(tk.ObjectNotFound):
+        people.sysadmin.does("dataset_purge", id=found[0].id)
 
 
 def test_a_resource_that_was_taken_out_leaves_no_preview(people):
