@@ -18,7 +18,7 @@ from . import facets, freshness, periods
 OPEN = "terbuka"
 READ = 1000                 # characters that are read as Markdown for it
 DESCRIBED = 150             # characters of a description: two lines at most
-MOST_RECORDS = 1000         # of one office; CKAN gives no more at once
+MOST_RECORDS = 1000         # of one office, the last changed; CKAN gives no more at once
 _STORED = ("accrualPeriodicity", "periode_akhir")
 JOIN = "\u2060–\u2060"      # a dash at which no line breaks
 
@@ -80,9 +80,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What an office has published. `due` are the records older than they promise, the longest overdue first."""
+    """What an office has published. `due` are the records older than they promise, the longest overdue first.
+
+    `looked_at`: of how many records freshness is told; fewer than `published` where there are very many.
+    """
 
     published: int
+    looked_at: int
     current: int
     unpromised: int
     due: tuple[Standing, ...]
@@ -98,7 +102,7 @@ def of_office(office_id: str, today: date) -> Office:
     """
     found = tk.get_action("package_search")({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, {
         "q": "*:*", "fq": f'+owner_org:"{office_id}" +capacity:public +dataset_type:dataset', "rows": MOST_RECORDS,
-        "facet": "false",
+        "facet": "false", "sort": "metadata_modified desc",
         "fl": ["name", "title", "published_date", "maintainer", "maintainer_email", *(f"extras_{name}" for name in _STORED)],
     })
     states = [(_freshness(record, today), record) for record in found["results"]]
@@ -106,7 +110,7 @@ def of_office(office_id: str, today: date) -> Office:
                  key=lambda pair: (pair[0].until or today, pair[1]["title"]))
     counted = Counter(state.state for state, _record in states)
     return Office(
-        found["count"], counted[freshness.CURRENT] + counted[freshness.FIXED], counted[freshness.UNKNOWN],
+        found["count"], len(states), counted[freshness.CURRENT] + counted[freshness.FIXED], counted[freshness.UNKNOWN],
         tuple(Standing(record["title"], tk.h.url_for("dataset.read", id=record["name"]), _told(state, record))
               for state, record in due),
         _contacts(found["results"]),

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import messages, plain, regions, schemas, shared, vocabularies
+from . import cards, messages, plain, regions, schemas, shared, vocabularies
 from .completeness import is_blank
 
 # heading, description, tags and office have their own places on the page, and the name is its address
@@ -36,7 +36,7 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
     return {
         "theme": _words(fields, package, "theme"), "frequency": _words(fields, package, "accrualPeriodicity"),
         "access": _words(fields, package, "accessRights"), "region": _words(fields, package, "kode_wilayah"),
-        "period": "–".join(dict.fromkeys(filter(None, (package.get("periode_awal"), package.get("periode_akhir"))))),
+        "period": cards.span(package.get("periode_awal"), package.get("periode_akhir")),
         "plain": _plain(schema, package), "official": _official(schema, package), "tables": tables,
         "first": first, "rows": counted.rows if counted else None,
     }
@@ -96,6 +96,9 @@ def _value(field: Field, value: Any) -> dict[str, Any]:
     if name := field.get("satudata_vocabulary"):
         codes = value if isinstance(value, list) else [value]
         return {"words": [_code(name, str(code)) for code in codes]}
+    if "satudata_metadata_period" in str(field.get("validators", "")).split():
+        text = cards.span(str(value), None)
+        return {"words": [{"text": text, "code": value if text != value else ""}]}
     snippet = field.get("display_snippet")
     if snippet == REGION:
         region = regions.find(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import ckan.model as model
@@ -33,10 +33,12 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
 
 
 def _citation(package: dict[str, Any], known: provenance.Provenance) -> str:
-    day = tk.h.satudata_date(known.published_at or datetime.fromisoformat(package["metadata_modified"]))
+    moment = known.published_at or datetime.fromisoformat(package["metadata_modified"]).replace(tzinfo=timezone.utc)
+    local = moment.astimezone(tk.h.get_display_timezone()).date()
+    day = tk.h.satudata_date(local)
     return citation.sentence(citation.Cited(
         office=(package.get("organization") or {}).get("title") or "",
-        year=int(day[-4:]),                                     # of the day as it is printed, in the portal's zone
+        year=local.year,
         title=package.get("title") or package["name"], portal=tk.config["ckan.site_title"],
         day=day,
         address=tk.h.url_for(f"{package['type']}.read", id=package["name"], qualified=True, locale="default"),

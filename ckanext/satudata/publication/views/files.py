@@ -43,7 +43,8 @@ def open_case(id: str) -> Response | str:
         return tk.abort(403, str(refused))
     except tk.ValidationError as refused:
         tk.h.flash_error(" ".join(str(s) for words in refused.error_dict.values() for s in _list(words)))
-        return tk.redirect_to("dataset.read", id=id)
+        package = model.Package.get(id)
+        return tk.redirect_to(f"{package.type if package else 'dataset'}.read", id=id)
     return tk.redirect_to("satudata_workflow.case", id=opened["case_id"])
 
 

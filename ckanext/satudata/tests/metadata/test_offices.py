@@ -4,6 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from ckan.tests import factories
 
+from ckanext.satudata.metadata import cards
+
 from .conftest import call
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -32,6 +34,16 @@ def test_freshness_and_contact(app, office, complete):
     assert "Data <b>lama</b>" in due.a.text and "2019/2020" in due.p.text and "31 December 2021" in due.p.text
     assert shown.select_one("a[href^=mailto]").text == "data@example.org"
     assert "ahasia" not in shown.text
+
+
+def test_more_records_than_are_looked_at_are_said(app, office, complete, monkeypatch):
+    fill(complete, 3)
+    shown = page(app, f"/organization/{office['name']}").select_one(".sd-opd-keadaan")
+    assert "changed last" not in shown.text
+    monkeypatch.setattr(cards, "MOST_RECORDS", 2)
+    shown = page(app, f"/organization/{office['name']}").select_one(".sd-opd-keadaan")
+    numbers = [int(entry.b.text) for entry in shown.select(".sd-hitung li")]
+    assert numbers[0] == 3 and sum(numbers[1:]) == 2 and "of the 2 datasets that were changed last" in shown.text
 
 
 def test_an_office_without_data(app, office):

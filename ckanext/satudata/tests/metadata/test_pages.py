@@ -58,6 +58,15 @@ def facts(shown, where):
     return {pair.dt.text.strip(): " ".join(pair.dd.text.split()) for pair in shown.select(f"{where} .sd-fakta > div")}
 
 
+def test_a_period_is_said_in_words_everywhere_on_the_page(app, complete):
+    call("package_create", **complete | {"periode_awal": "2024-03", "periode_akhir": "2024-05"})
+    shown = page(app, "/id/dataset/jumlah-sekolah-sd")
+    assert "Maret 2024\u2060–\u2060Mei 2024" in [said.text for said in shown.select(".secondary .sd-fakta dd")]
+    plain = {pair.dt.text.strip(): " ".join(pair.dd.text.split()) for pair in shown.select("#metadata > .sd-fakta > div")}
+    assert plain["Tahun atau periode"] == "Maret 2024 – Mei 2024"
+    assert "Maret 2024 2024-03" in facts(shown, "#istilah-resmi").values()
+
+
 def test_the_dataset_page_speaks_plainly_and_keeps_the_official_terms(app, complete):
     call("package_create", **complete)
     shown = page(app, "/id/dataset/jumlah-sekolah-sd")

@@ -243,7 +243,8 @@ def test_many_files__are_read_in_the_request_for_a_while_and_then_by_jobs(app, o
 
     monkeypatch.setattr(guessing, "look", slow)
     monkeypatch.setattr(starting, "MOST_SECONDS", drafts.MOST_SECONDS + 0.1)
-    page = soup(send(app, operator, org=opd["id"], files=[file(f"jumlah-ternak-{n}.csv", f"{CSV}{n},1,2025\n") for n in "abc"]))
+    files = [file(f"jumlah-ternak-{n}.csv", f"{CSV}{n},1,2025\n") for n in "abc"]
+    page = soup(send(app, operator, org=opd["id"], files=files))
     made = packages()
     assert len(made) == 3 and "3" in page.h1.text
     assert [guesses.is_reading(package.id) for package in made] == [False, True, True]

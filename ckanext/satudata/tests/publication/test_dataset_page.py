@@ -1,13 +1,19 @@
 """The page of a dataset and of a file as people see them: by state and by reader, with hostile content, and what it costs."""
 
 from contextlib import contextmanager
+from datetime import datetime, timezone
+from types import SimpleNamespace
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import before_render_template
 from sqlalchemy import event
+
+from ckanext.satudata.publication import pages, provenance
+from ckanext.satudata.publication.views import files
 
 from . import portal
 from .portal import ANYBODY
@@ -64,6 +70,28 @@ def test_the_parts_of_the_page(people, public):
     assert f"/dataset/{public.name}/resource/{public.resource_id}" in links(shown)
     assert "2 rows" in shown.select_one("#berkas").text
     assert shown.select_one('script[type="application/ld+json"]')       # of the plugin structured_data
+
+
+def test_the_year_of_a_citation_is_the_local_one_however_a_theme_prints_dates(people, monkeypatch):
+    monkeypatch.setitem(tk.h, "satudata_date", lambda when: f"{when:%d/%m/%y}")
+    known = provenance.Provenance("case", 1, "0" * 64, datetime(2025, 12, 31, 20, tzinfo=timezone.utc))
+    package = {"type": "dataset", "name": "x", "title": "X", "metadata_modified": "2024-12-31T20:00:00"}
+    monkeypatch.setitem(tk.config, "ckan.display_timezone", "Asia/Jakarta")
+    with people.portal.flask_app.test_request_context():
+        assert pages._citation(package, known).startswith("X (2026). Revision 1. Satu Data, published on 01/01/26.")
+        adopted = pages._citation(package, provenance.Provenance("adopted"))
+        assert adopted.startswith("X (2025). Satu Data, last changed on 01/01/25.")
+
+
+def test_a_refused_case_leads_back_to_the_page_of_its_type(people, monkeypatch):
+    def refuses(context, data):
+        raise tk.ValidationError({"message": ["Tidak."]})
+
+    monkeypatch.setattr(tk, "get_action", lambda name: refuses)
+    monkeypatch.setattr(model.Package, "get", lambda id: SimpleNamespace(type="kegiatan"))
+    monkeypatch.setattr(tk, "redirect_to", lambda endpoint, **values: (endpoint, values))
+    with people.portal.flask_app.test_request_context():
+        assert files.open_case("x") == ("kegiatan.read", {"id": "x"})
 
 
 @pytest.mark.parametrize("make", [portal.draft, portal.submitted, portal.approved])
