@@ -19,7 +19,8 @@ KINDS = {                       # form snippets of scheming that this form knows
     "organization.html": "select", "multiple_checkbox.html": "checks", "multiple_select.html": "checks",
     "date.html": "date", "number.html": "text",
 }
-_SHORT = ("satudata_metadata_year", "satudata_metadata_period", "satudata_metadata_region")
+_SHORT = ("satudata_metadata_year", "satudata_metadata_period")
+_MIDDLE = ("satudata_metadata_sds_code", "satudata_metadata_region")       # a region may be named, too
 
 Field = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ def _width(field: Field, kind: str | None, choices: list[dict[str, str]]) -> str
     if kind == "text" and any(name in validators for name in _SHORT):
         return "pendek"
     is_short_list = kind == "select" and choices and max(len(choice["label"]) for choice in choices) < 28
-    if kind == "date" or is_short_list or "satudata_metadata_sds_code" in validators:
+    if kind == "date" or is_short_list or any(name in validators for name in _MIDDLE):
         return "sedang"
     return ""
 
