@@ -27,7 +27,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def running(request: pytest.FixtureRequest) -> Iterator[dict[str, Portal]]:
     """The portals that the chosen tests name by `GOVERNMENT`, started side by side."""
-    modules = (getattr(item, "module", None) for item in request.session.items)
+    journeys = (item for item in request.session.items if "journeys" in item.path.parts)
+    modules = (getattr(item, "module", None) for item in journeys)
     wanted = sorted({module.GOVERNMENT for module in modules if hasattr(module, "GOVERNMENT")})
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
         for name in wanted:
