@@ -1,12 +1,21 @@
-"""Forms that lose nothing: the check of the form's token, asked where the answer can give back what was typed."""
+"""Forms that lose nothing: the check of the form's token, asked where the answer can give back what was typed, and what a
+form brings through a login that had ended.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, current_app, g, request
+from flask import Blueprint, abort, current_app, g, make_response, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
+
+from . import kept
+
+LOGGED_OUT, REFUSED, NO_TOKEN = 401, 403, 400
 
 ROOMS = "satudata_"             # what the names of our blueprints begin with
 _asking: set[str] = set()       # views that ask for the token themselves
@@ -57,3 +66,89 @@ def keep_core_check() -> None:
         return
     if not tk.current_user.is_anonymous and _needs_token():
         current_app.extensions["csrf"].protect()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What a form carries so that nothing of it is lost; printed by `satudata/macros/kept.html`."""
+
+    ticket: str                             # for whom and for which form it was made
+    key: str | None                         # under which is kept what was typed before the login had ended
+    sent: MultiDict[str, str] | None        # that text, where it comes back to the form now
+
+
+def keeping(*form: str) -> Keeping:
+    """For the reader's form.
+
+    Args:
+        form: its name, then the ids of what it is about
+    """
+    ticket = kept.Ticket(tk.current_user.id, form)
+    if request.method == "POST":
+        return Keeping(kept.issue(ticket), request.form.get("kept"), None)
+    sent = kept.find(key := request.args.get("kept"), ticket)
+    return Keeping(kept.issue(ticket), None if sent is None else key, sent)
+
+
+def done() -> None:
+    """The form did what it is for: what was kept of it is needed no more."""
+    kept.forget(request.form.get("kept"))
+
+
+def had_file() -> bool:
+    """Whether a file came with the form; no page can put it back into its field."""
+    return any(file.filename for file in request.files.values())
+
+
+def press_again() -> str:
+    """What to do where the token of a decision has ended."""
+    told = tk._("Your login has changed since you opened this page. Nothing was decided or submitted, and nothing that you "
+                "typed is lost: check the page, then press the button once more.")
+    return f"{told} {choose_again()}" if had_file() else told
+
+
+def choose_again() -> str:
+    """Of files, which no page can bring back."""
+    return tk._("Files have to be chosen again.")
+
+
+def typed_texts(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """What somebody wrote into the form that was sent, as the page without a login shows it.
+
+    Args:
+        labels: by the beginning of the field's name; other fields hold what the page itself had put there
+    """
+    return [{"label": label, "text": value} for name, value in request.form.items(multi=True)
+            for begin, label in labels.items() if name.startswith(begin) and value.strip()]
+
+
+def logged_out(back: Callable[..., str], texts: list[dict[str, str]], ticket: kept.Ticket | None, *chosen: str) -> Any:
+    """The login has ended while somebody filled in a form: nothing is done, and nothing of the form is lost.
+
+    Nobody is told of the record here: the page says only what came with the request. Where that is nothing, the login
+    follows at once.
+
+    Args:
+        back: gives the address of the form's page; takes the key as `kept`
+        texts: what was typed, each with `label` and `text`
+        ticket: of the form, as `kept.read` gives it
+        chosen: names of boxes that are as good as something typed
+    """
+    is_shown = bool(texts) or had_file()
+    is_worth = is_shown or any(name in request.form for name in chosen)
+    key = kept.keep(ticket, request.form) if ticket and is_worth else None
+    login = tk.url_for("user.login", came_from=back(**({"kept": key} if key else {})))
+    if not is_shown:
+        return tk.redirect_to(login)
+    return tk.render("satudata/logged_out.html", {
+        "login_url": login, "new_tab_url": tk.url_for("user.login"), "is_kept": bool(key), "texts": texts,
+        "choose_again": choose_again() if had_file() else None, "sent": list(kept.fields_of(request.form)),
+        "action": tk.url_for(str(request.endpoint), **(request.view_args or {})),
+    }), LOGGED_OUT
+
+
+def give_back(sentence: str, texts: list[dict[str, str]]) -> NoReturn:
+    """End a request that the reader may not make; what was typed is given back."""
+    if not texts:
+        tk.abort(REFUSED, sentence)
+    abort(make_response(tk.render("satudata/given_back.html", {"sentence": sentence, "texts": texts}), REFUSED))

@@ -9,16 +9,17 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.satudata import helpers as shell
+from ckanext.satudata.forms import Keeping, keeping
 
 from . import answers as texts
-from . import autosaves, forms, guesses, inputs, kept, messages, schemas, shared
+from . import autosaves, forms, guesses, inputs, messages, schemas, shared
 from . import sections as tasks
 from .answers import Answers
-from .kept import Ticket
 from .model.table import now
 from .sections import Section, Standing
 
 Context = dict[str, Any]
+FORM = "satudata_metadata.section"      # what its tickets are called
 
 
 def overview(package: dict[str, Any]) -> Context:
@@ -104,25 +105,24 @@ def following(package_type: str, section: Section) -> Section | None:
     return tasks.after(forms.sections_of(package_type), section.name)
 
 
-def ticket(package: Mapping[str, Any], section: Section) -> Ticket:
-    """For whom the form of this section is made."""
-    return Ticket(package["id"], package["type"], section.name, tk.current_user.id)
+def _keeping(package: Mapping[str, Any], section: Section) -> Keeping:
+    return keeping(FORM, section.name, package["type"], package["id"])
 
 
-def section(package: dict[str, Any], found: Section, *, after_login: tuple[dict[str, Any], str] | None = None,
-            hide_restored: bool = False) -> Context:
-    """A section as it is saved, with what the reader typed here the last time."""
+def section(package: dict[str, Any], found: Section, *, hide_restored: bool = False) -> Context:
+    """A section as it is saved, with what the reader typed here the last time; what came through a lost login comes first."""
     fields = forms.asked(found)
     saved = texts.of_record(fields, package)
     stamp, shown, restored = texts.stamp_of(saved), saved | _proposed(fields, saved), None
-    if after_login:
-        shown, stamp = saved | texts.of_json(fields, after_login[0]), after_login[1]
+    after_login = _keeping(package, found).sent
+    if after_login is not None:
+        shown, stamp = saved | texts.of_form(fields, after_login), after_login.get("stamp", "")
     elif row := autosaves.of(package["id"], found.name, tk.current_user.id):
         typed = texts.of_json(fields, row.typed)
         if texts.differing(typed, saved):
             shown, stamp = shown | typed, row.stamp
             restored = None if hide_restored else shell.satudata_moment(row.saved_at)
-    return _form(package, found, shown, stamp) | {"restored": restored, "after_login": bool(after_login)}
+    return _form(package, found, shown, stamp) | {"restored": restored, "after_login": after_login is not None}
 
 
 def _proposed(fields: Iterable[Mapping[str, Any]], saved: Answers) -> Answers:
@@ -155,7 +155,7 @@ def _form(package: dict[str, Any], found: Section, shown: Answers, stamp: str, e
     return _common(package) | {
         "section": _link(package, found), "help": messages.in_language(found.help) if found.help else None,
         "place": names.index(found.name) + 1, "number": len(names), "fieldsets": [group for group in sets if group["fields"]],
-        "fields": all_fields, "stamp": stamp, "ticket": kept.issue(ticket(package, found)),
+        "fields": all_fields, "stamp": stamp, "keeping": _keeping(package, found),
         "elsewhere": len(found.fields) > len(forms.asked(found)),
         "errors": [*({"field": None, "sentence": sentence} for sentence in general),
                    *({"field": field["id"], "sentence": field["error"]} for field in all_fields if field["error"])],
@@ -185,22 +185,11 @@ def conflict(package: dict[str, Any], found: Section, mine: Answers, stamp: str)
 def refused(package: dict[str, Any], sentence: str, found: Section | None, answers: Answers) -> Context:
     """Why nothing can be saved now, with what was typed, to be copied."""
     return {"pkg_dict": package, "sentence": sentence, "section": found and _link(package, found),
-            "texts": _texts(found, answers) if found else []}
+            "texts": labelled(found, answers) if found else []}
 
 
-def logged_out(id_: str, name: str, answers: Answers, found: Section | None = None, key: str | None = None) -> Context:
-    """The login has ended: everything that was sent, and the way on. Says nothing of the record that was not sent."""
-    back = tk.url_for("satudata_metadata_form.section", id=id_, section=name, **({"kept": key} if key else {}))
-    return {
-        "login_url": tk.url_for("user.login", came_from=back), "new_tab_url": tk.url_for("user.login"), "is_kept": bool(key),
-        "texts": _texts(found, answers) if found else [{"label": n, "text": str(v)} for n, v in answers.items() if v],
-        "action": tk.url_for("satudata_metadata_form.section", id=id_, section=name),
-        "sent": [(field, value) for field in tk.request.form if not field.startswith("_")
-                 for value in tk.request.form.getlist(field)],
-    }
-
-
-def _texts(found: Section, answers: Answers) -> list[Context]:
+def labelled(found: Section, answers: Answers) -> list[dict[str, str]]:
+    """What was typed into a section, with the names of its fields."""
     fields = {field["field_name"]: field for field in forms.asked(found)}
     return [{"label": messages.in_language(fields[name]["label"]),
              "text": value if isinstance(value, str) else ", ".join(value)}

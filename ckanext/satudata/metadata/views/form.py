@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from ckanext.satudata.forms import token_is_valid, without_core_check
+from ckanext.satudata import kept
+from ckanext.satudata.forms import done, logged_out, token_is_valid, without_core_check
 
 from .. import answers as texts
-from .. import form_pages, forms, kept, messages
+from .. import form_pages, forms, messages
 from ..sections import Section
 from . import protection
 from .protection import Page
 
 satudata_metadata_form = Blueprint("satudata_metadata_form", __name__, url_prefix="/satudata/metadata/<id>/form")
 without_core_check(satudata_metadata_form, *(f"{__name__}.{view}" for view in ("section", "autosave", "discard")))
-CONFLICT, WRONG, REFUSED, LOGGED_OUT, NO_TOKEN = 409, 422, 403, 401, 400
+CONFLICT, WRONG, REFUSED, NO_TOKEN = 409, 422, 403, 400
 
 
 @satudata_metadata_form.before_app_request
@@ -67,11 +69,9 @@ def _section(package: dict[str, Any], name: str) -> Section:
 
 
 def _show(package: dict[str, Any], section: Section) -> str:
-    """What is saved, or what the reader typed here the last time; text that came through a lost login comes first."""
-    key = tk.request.args.get("kept")
-    after_login = kept.find(key, form_pages.ticket(package, section))
-    page = form_pages.section(package, section, after_login=after_login, hide_restored="draft" in tk.request.args)
-    return tk.render("satudata_metadata/form/section.html", page | {"kept": key if after_login else None})
+    """What is saved, or what the reader typed here the last time."""
+    page = form_pages.section(package, section, hide_restored="draft" in tk.request.args)
+    return tk.render("satudata_metadata/form/section.html", page)
 
 
 def _post(package: dict[str, Any], section: Section) -> Page:
@@ -93,7 +93,7 @@ def _post(package: dict[str, Any], section: Section) -> Page:
             return _conflict(package["id"], section, answers)
         page = form_pages.typed(package, section, picked, form.get("stamp", ""), refused.error_dict)
         return tk.render("satudata_metadata/form/section.html", page), WRONG
-    kept.forget(form.get("kept"))
+    done()
     tk.h.flash_success(tk._("“{section}” is saved.").format(section=messages.in_language(section.label)))
     return _onwards(package, section)
 
@@ -126,21 +126,15 @@ def _refused(package: dict[str, Any], sentence: str, section: Section | None = N
 
 
 def _logged_out(id: str, section: str) -> Page:
-    """The login has ended: nothing is written to the record, and nothing that was typed is lost.
-
-    Nobody is told of the record here: the page says only what came with the request.
-    """
+    """The login has ended: the ticket alone says of which type of records the section is."""
     form = tk.request.form
-    ticket = kept.read(form.get("ticket"))
-    found = next((s for s in forms.sections_of(ticket.package_type) if s.name == section), None) if ticket else None
-    if ticket is None or found is None or found.has_files or ticket.section != section:
-        page = form_pages.logged_out(id, section, texts.of_unknown(form))
-        return tk.render("satudata_metadata/form/logged_out.html", page), LOGGED_OUT
-    typed = texts.of_form(forms.asked(found), form)
-    is_short = texts.length(typed) <= texts.MOST_CHARACTERS
-    key = kept.keep(ticket, dict(typed), form.get("stamp", "")) if is_short else None
-    page = form_pages.logged_out(id, section, typed, found, key)
-    return tk.render("satudata_metadata/form/logged_out.html", page), LOGGED_OUT
+    ticket = kept.read(form.get("ticket"), form_pages.FORM, section)
+    found = next((s for s in forms.sections_of(ticket.form[2]) if s.name == section), None) if ticket else None
+    back = partial(tk.url_for, "satudata_metadata_form.section", id=id, section=section)
+    if found is None or found.has_files:
+        typed = [{"label": name, "text": str(text)} for name, text in texts.of_unknown(form).items() if text]
+        return logged_out(back, typed, None)
+    return logged_out(back, form_pages.labelled(found, texts.of_form(forms.asked(found), form)), ticket)
 
 
 @satudata_metadata_form.post("/<section>/autosave")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from werkzeug.wrappers import Response
 
-from ckanext.satudata.forms import token_is_valid, without_core_check
+from ckanext.satudata.forms import logged_out, token_is_valid, typed_texts, without_core_check
 
 from .. import answers as texts
 from .. import form_pages, forms
 from .. import sections as tasks
 from . import protection
-from .form import LOGGED_OUT, REFUSED, WRONG, satudata_metadata_form
+from .form import REFUSED, WRONG, satudata_metadata_form
 from .protection import Page
 
 MOST_CHARACTERS = 10_000        # of a description
@@ -27,9 +28,9 @@ without_core_check(satudata_metadata_form, *(f"{__name__}.{view}" for view in ("
 def _ready(id_: str) -> dict[str, Any] | Page:
     """The record, if the request may change it; else what to answer. The browser keeps no file that was sent too late."""
     if tk.current_user.is_anonymous and tk.request.method == "POST":
-        typed = {name: tk.request.form.get(name, "") for name in _TEXTS}
-        page = form_pages.logged_out(id_, tasks.FILES, {name: text for name, text in typed.items() if text})
-        return tk.render("satudata_metadata/form/logged_out.html", page | {"sent": [], "has_file": True}), LOGGED_OUT
+        back = partial(tk.url_for, "satudata_metadata_form.section", id=id_, section=tasks.FILES)
+        labels = {"name": tk._("Name of the file"), "description": tk._("What it holds"), "url": tk._("Or a link to the file")}
+        return logged_out(back, typed_texts(labels), None)
     package = protection.record(id_)
     if not isinstance(package, dict):
         return package

@@ -7,7 +7,7 @@ import ckan.model as model
 import pytest
 from redis.exceptions import ConnectionError as RedisGone
 
-from ckanext.satudata.metadata import kept
+from ckanext.satudata import kept
 from ckanext.satudata.metadata.model import Autosave
 
 from .conftest import call
@@ -168,7 +168,8 @@ def test_the_kept_text_is_for_nobody_else(editor, colleague, record):
 def test_nothing_is_stored_for_a_visitor_without_a_ticket(checked, record):
     visitor = Browser(checked)
     with mock.patch.object(kept, "keep") as keep:
-        for ticket in ("", "salah", kept.issue(kept.Ticket(record["id"], "dataset", "cakupan", "x"))):
+        elsewhere = kept.Ticket("x", ("satudata_metadata.section", "cakupan", "dataset", record["id"]))
+        for ticket in ("", "salah", kept.issue(elsewhere)):
             answer = visitor.client.post(path(record, "standar_data"), data={"definisi": HOSTILE, "ticket": ticket})
             assert answer.status_code == 401 and "<script>alert" not in answer.body and record["title"] not in answer.body
         assert "alert(1)" in html.unescape(answer.body)         # and yet it is given back
