@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
+from ckan.lib.redis import connect_to_redis
+from redis.exceptions import RedisError
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.satudata.database import has_table
@@ -15,8 +19,11 @@ from ckanext.satudata.database import has_table
 from .model import Autosave
 from .model.table import now
 
+log = logging.getLogger(__name__)
 DAYS = 30                       # kept that long, ui.md §2
 BESIDE = timedelta(minutes=30)  # somebody who typed this recently is said to be filling the section
+AT_ONCE = 500                   # texts that a request forgets besides what it is for
+A_DAY = 24 * 3600
 
 
 def is_ready() -> bool:
@@ -69,18 +76,39 @@ def drop(package_id: str, section: str, user_id: str) -> None:
             Autosave.package_id == package_id, Autosave.section == section, Autosave.user_id == user_id))
 
 
-def tidy() -> int:
-    """Forget what is older than `DAYS`, and what belongs to records that are gone. Commits nothing.
+def tidy(most: int | None = None) -> int:
+    """Forget what is older than `DAYS`, and what belongs to records that are gone. Waits for nobody. Commits nothing.
 
+    Args:
+        most: at most so many texts
     Returns:
         number of texts that were forgotten
     """
     if not is_ready():
         return 0
     there = sa.select(model.Package.id).where(model.Package.state != "deleted")
-    found = model.Session.execute(sa.delete(Autosave).where(
-        sa.or_(sa.not_(_is_fresh()), Autosave.package_id.not_in(there))).returning(Autosave.section))
+    names = (Autosave.package_id, Autosave.section, Autosave.user_id)
+    old = sa.select(*names).where(sa.or_(sa.not_(_is_fresh()), Autosave.package_id.not_in(there))).limit(most)
+    found = model.Session.execute(
+        sa.delete(Autosave).where(sa.tuple_(*names).in_(old.with_for_update(skip_locked=True))).returning(Autosave.section),
+        execution_options={"synchronize_session": False})
     return len(found.all())
+
+
+def tidy_once_a_day() -> None:
+    """`tidy` within limits, for portals without cron: once a day, by the first person who types. Commits nothing."""
+    try:
+        is_first = connect_to_redis().set(tidied_key(), "1", ex=A_DAY, nx=True)
+    except RedisError:
+        log.exception("old unsaved text is not forgotten today: Redis does not answer")
+        return
+    if is_first:
+        tidy(AT_ONCE)
+
+
+def tidied_key() -> str:
+    """Stands in Redis for a day after `tidy_once_a_day`."""
+    return f"{tk.config['ckan.site_id']}:satudata:autosaves-tidied"
 
 
 def _is_fresh() -> sa.ColumnElement[bool]:

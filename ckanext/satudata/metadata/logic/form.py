@@ -82,6 +82,7 @@ def satudata_metadata_autosave(context: Context, data_dict: DataDict) -> dict[st
     row = None
     if texts.differing(typed, saved):
         row = autosaves.keep(package_id, section.name, user.id, dict(typed), data_dict.get("stamp") or "")
+        autosaves.tidy_once_a_day()
     else:
         autosaves.drop(package_id, section.name, user.id)
     saved_at = row.saved_at.isoformat() if row else None

@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from unittest import mock
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
+from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
+from redis.exceptions import ConnectionError as RedisGone
 
 from ckanext.satudata.metadata import answers, autosaves, forms, guesses, guessing
 from ckanext.satudata.metadata.model import Autosave, Guess
@@ -131,6 +134,28 @@ def test_it_is_forgotten_after_thirty_days(record, editor, cli):
     assert autosaves.of(record["id"], "cakupan", editor["id"]) is None
     result = cli.invoke(cli_group(), ["tidy"])
     assert result.exit_code == 0 and "1" in result.output and rows() == {}
+
+
+def test_without_cron_it_is_forgotten_by_who_types_next_once_a_day(record, editor, office, monkeypatch):
+    key, redis = autosaves.tidied_key(), connect_to_redis()
+    monkeypatch.setattr(autosaves, "AT_ONCE", 2)
+    for number in range(3):
+        act(person(office), "satudata_metadata_autosave", id=record["id"], section="cakupan", typed={"dimensi": f"{number}"})
+    age(timedelta(days=31))
+
+    def typed_again():
+        act(editor, "satudata_metadata_autosave", id=record["id"], section="cakupan", typed={"dimensi": "baru"})
+        return len(rows())
+
+    redis.set(key, "1")
+    assert typed_again() == 4           # done today already
+    redis.delete(key)
+    assert typed_again() == 2 and 86000 < redis.ttl(key) <= 86400
+    assert typed_again() == 2
+    redis.delete(key)
+    with mock.patch.object(autosaves, "connect_to_redis", side_effect=RedisGone("gone")):
+        assert typed_again() == 2       # what somebody types is kept all the same
+    assert typed_again() == 1 and rows()["cakupan", editor["id"]].typed == {"dimensi": "baru"}
 
 
 def test_it_goes_with_its_record(record, editor, cli):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ckan.tests import factories
 from sqlalchemy import event
 
+from ckanext.satudata import database
 from ckanext.satudata.metadata import autosaves, forms, guesses, guessing
 from ckanext.satudata.metadata.model import Autosave
 
@@ -215,7 +216,7 @@ def test_statements_do_not_grow_with_the_files(editor, record, section, office):
 
 
 def test_a_portal_that_waits_for_its_migration_has_a_form(editor, record, monkeypatch):
-    monkeypatch.setattr(autosaves, "_ready", [])
+    monkeypatch.setattr(database, "_seen", set())
     model.Session.execute(sa.text("ALTER TABLE satudata_metadata_autosave RENAME TO lama"))
     model.Session.commit()
     try:
