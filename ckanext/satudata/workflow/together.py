@@ -18,14 +18,16 @@ from .situation import Overview
 APART = frozenset({"reject"})       # ends a case for good: on its own page, one by one
 
 
-def shown(rows: list[Row], actor: Actor) -> dict[str, Any]:
-    """What the page of a step shows; only tasks that offer the same answers and ask for the same documents stand together."""
+def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, Any]:
+    """What the page of a step shows; only tasks that offer the same answers and ask for the same documents stand together.
+
+    Args:
+        compare: also read the contents, and say of each task what changed and what stands against it
+    """
     if not rows:
         return {"step": None, "text": "", "answers": [], "documents": [], "tasks": [], "others": 0}
     first = rows[0]
     alike = [row for row in rows if _asks(row) == _asks(first)]
-    overviews = _overviews(alike, actor)
-    letters = _letters(alike)
     kinds = documents_of(first.step)
     return {
         "step": first.step.id,
@@ -35,7 +37,7 @@ def shown(rows: list[Row], actor: Actor) -> dict[str, Any]:
             {"kind": kind, "title": dictize.document_title(first.case, kind), "made_here": kind in documents_made(first.step)}
             for kind in kinds
         ],
-        "tasks": [_task(row, overviews.get(row.topic_id), letters.get(row.case.id, set()), actor) for row in alike],
+        "tasks": _compared(alike, actor) if compare else [_plain(row) for row in alike],
         "others": len(rows) - len(alike),
     }
 
@@ -44,13 +46,20 @@ def _asks(row: Row) -> tuple[Any, ...]:
     return row.step.decisions, documents_of(row.step), documents_made(row.step)
 
 
+def _compared(rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
+    overviews, letters = _overviews(rows, actor), _letters(rows)
+    return [_task(row, overviews.get(row.topic_id), letters.get(row.case.id, set()), actor) for row in rows]
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return dictize.row_of(row) | {"id": row.task.id if row.task else None, "lock_version": row.case.lock_version}
+
+
 def _task(row: Row, overview: Overview | None, letters: set[tuple[str, str | None]], actor: Actor) -> dict[str, Any]:
     seal = overview.seal if overview else None
     is_maker = overview is not None and not overview.makers.isdisjoint(actor.persons)
     approves = any(decision.verb == "approve" for decision in row.step.decisions.values())
-    return dictize.row_of(row) | {
-        "id": row.task.id if row.task else None,
-        "lock_version": row.case.lock_version,
+    return _plain(row) | {
         "seal": seal,
         "revision": overview.revision if overview else None,
         "changes": overview.changes if overview else "",

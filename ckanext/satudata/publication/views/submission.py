@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
-from ckanext.satudata.forms import token_is_valid, without_core_check
+from ckanext.satudata import kept
+from ckanext.satudata.forms import (
+    NO_TOKEN,
+    done,
+    keeping,
+    logged_out,
+    press_again,
+    token_is_valid,
+    typed_texts,
+    without_core_check,
+)
 from ckanext.satudata.metadata.shared import form_url, summary_of
 
 from .. import config, submission
@@ -18,15 +28,20 @@ from ..submission import Obstacle, Sent
 satudata_publication_submission = Blueprint(
     "satudata_publication_submission", __name__, url_prefix="/satudata/publication/<id>")
 without_core_check(satudata_publication_submission, f"{__name__}.check")
-WRONG, REFUSED, NO_TOKEN = 422, 403, 400
+CHECK = "satudata_publication_submission.check"
+WRONG, REFUSED = 422, 403
 
 
 @satudata_publication_submission.before_request
-def _only_for_accounts() -> Response | None:
+def _only_for_accounts() -> Any:
     tk.request.environ["__no_cache__"] = True
-    if tk.current_user.is_anonymous:
-        return tk.redirect_to("user.login", came_from=tk.request.path)
-    return None
+    if not tk.current_user.is_anonymous:
+        return None
+    if tk.request.method != "POST":
+        return tk.redirect_to("user.login", came_from=tk.request.full_path)
+    name = (tk.request.view_args or {})["id"]
+    ticket = kept.read(tk.request.form.get("ticket"), CHECK, name)
+    return logged_out(partial(tk.url_for, CHECK, id=name), typed_texts({"number_": tk._("Number of the letter")}), ticket)
 
 
 def _package(id_: str) -> dict[str, Any]:
@@ -55,15 +70,15 @@ def check(id: str) -> Any:
     if tk.request.method == "GET":
         return _page(package)
     if not token_is_valid():
-        told = tk._("Your login has changed since you opened this page. Nothing is submitted yet: press the button once more.")
-        return _page(package, [Obstacle(told, None)]), NO_TOKEN
+        return _page(package, [Obstacle(press_again(), None)]), NO_TOKEN
     try:
-        done = submission.submit({}, package, _sent())
+        submitted = submission.submit({}, package, _sent())
     except tk.NotAuthorized as refused:
         return tk.abort(REFUSED, str(refused))
     except tk.ValidationError as refused:
         return _page(package, _refused(package, refused)), WRONG
-    tk.h.flash_success(tk._("The data is submitted under the number {number}.").format(number=done["case"]["number"]))
+    done()
+    tk.h.flash_success(tk._("The data is submitted under the number {number}.").format(number=submitted["case"]["number"]))
     return tk.redirect_to("satudata_publication_submission.receipt", id=package["name"])
 
 
@@ -88,11 +103,13 @@ def _page(package: dict[str, Any], refused: list[Obstacle] | None = None) -> str
     shown = submission.case_shown(case.id if case else None)
     answer = submission.submitting_answer(case, shown)
     summary, form_url = _summary(package)
+    keeps = keeping(CHECK, (tk.request.view_args or {})["id"])
     return tk.render("satudata_publication/submission/check.html", {
         "pkg_dict": package, "case": shown, "task": shown["task"] if shown else None, "answer": answer,
         "may_submit": case is None or (answer is not None and answer["refusal"] in (None, "not_ready", "document_missing")),
         "why_not": _why_not(case is not None, shown, answer), "errors": refused or submission.obstacles(package),
-        "summary": summary, "content": submission.content_digest(package["id"]), "typed": tk.request.form,
+        "summary": summary, "content": submission.content_digest(package["id"]), "typed": keeps.sent or tk.request.form,
+        "keeping": keeps,
         "guesses": [answered for section in summary for answered in section.answers if answered.origin],
         "label": submission.label_of(case, shown, answer), "form_url": form_url,
         "plain": [] if summary else submission.plain_answers(package),

@@ -180,6 +180,8 @@ def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> dict[s
 
     Args:
         step: id of the step; org: id of an OPD
+        compare: default true; false leaves out of each task what has to be read from its content (`seal`, `revision`,
+            `changes`, `warning`, `letters`)
     Returns:
         step, text, answers, documents, tasks (at most 100, longest waiting first), `others`: tasks of this step under
         another version of the procedure, which are decided one by one
@@ -187,7 +189,7 @@ def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> dict[s
     tk.check_access("satudata_workflow_step_show", context, data_dict)
     actor = officers.actor_of(context)
     wanted = desk.Wanted(data_dict.get("org"), data_dict["step"])
-    return together.shown(desk.rows(actor, desk.MINE, TASKS_LIMIT, wanted=wanted)[0], actor)
+    return together.shown(desk.rows(actor, desk.MINE, TASKS_LIMIT, wanted=wanted)[0], actor, compare=data_dict["compare"])
 
 
 @tk.validate_action_data(schema.case_cancel)

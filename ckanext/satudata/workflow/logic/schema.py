@@ -104,11 +104,14 @@ def step_show(
     not_empty: types.Validator,
     unicode_safe: types.Validator,
     ignore_missing: types.Validator,
+    boolean_validator: types.Validator,
+    default: types.ValidatorFactory,
     satudata_workflow_words: types.Validator,
 ) -> types.Schema:
     return {
         "step": [not_empty, unicode_safe, satudata_workflow_words],
         "org": [ignore_missing, unicode_safe, satudata_workflow_words],
+        "compare": [default(True), boolean_validator],
     }
 
 

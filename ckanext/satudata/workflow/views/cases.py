@@ -9,23 +9,28 @@ import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, send_file
 from markupsafe import Markup
 
+from ckanext.satudata.forms import NO_TOKEN, done, keeping, press_again, token_is_valid, without_core_check
+
 from .. import casepage, documents, messages
 from ..model import Document
 from . import forms
 
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
+without_core_check(blueprint, *(f"{__name__}.{view}" for view in ("answer", "cancel")))
+ANSWER, CANCEL = "satudata_workflow.answer", "satudata_workflow.cancel"
 PAGE = 20
 TABS = ("mine", "others", "finished")
 
 
 @blueprint.before_request
-def _only_for_accounts() -> Response | None:
-    return forms.only_for_accounts(_comes_back_to)
+def _only_for_accounts() -> Any:
+    return forms.only_for_accounts(_comes_back_to, (tk.request.view_args or {}).get("id", ""), "fields")
 
 
-def _comes_back_to() -> str:
-    """Who was logged out while filling a form comes back to the case: the address of the form itself takes no GET."""
-    return tk.url_for("satudata_workflow.case", id=(tk.request.view_args or {})["id"])
+def _comes_back_to(**more: Any) -> str:
+    """The page of the form that was sent; the address of an answer takes no GET, and its case has every answer."""
+    endpoint = CANCEL if tk.request.endpoint == CANCEL else "satudata_workflow.case"
+    return tk.url_for(endpoint, **(tk.request.view_args or {}), **more)
 
 
 @blueprint.route("/desk")
@@ -56,7 +61,9 @@ def desk() -> str:
 
 @blueprint.route("/case/<id>")
 def case(id: str) -> str | Response:
-    return _case_page(id)
+    """A case; with what somebody had typed before the login ended, the page of that answer."""
+    sent = keeping(ANSWER, id).sent
+    return _case_page(id, typed=None if sent is None else forms.typed(sent))
 
 
 def _shown(case_id: str) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def _shown(case_id: str) -> dict[str, Any]:
     except tk.ObjectNotFound as missing:
         return tk.abort(404, str(missing))
     except tk.NotAuthorized as refused:
-        return tk.abort(403, str(refused))
+        return forms.refuse(str(refused))
 
 
 def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[str, Any] | None = None) -> str:
@@ -80,6 +87,7 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
         "errors": forms.summary(errors or {}, _links(found, answer, typed)),
         "typed": typed,
         "documents": casepage.documents(found),
+        "keeping": keeping(ANSWER, case_id),
         # what was read is no longer what stands here: it has to be read before it can be approved
         "is_stale": bool(answer and answer["verb"] == "approve" and "seal" in typed and typed["seal"] != (seal or "")),
     }
@@ -112,19 +120,20 @@ def decide(id: str, key: str) -> str | Response:
         return tk.redirect_to("satudata_workflow.case", id=id)
     return tk.render("satudata_workflow/decide.html", {
         "case": found, "topic": found["topics"][0] if found["topics"] else None, "answer": answer, "errors": [], "typed": {},
-        "documents": casepage.documents(found), "is_stale": False,
+        "documents": casepage.documents(found), "is_stale": False, "keeping": keeping(ANSWER, id),
     })
 
 
 @blueprint.route("/case/<id>/answer", methods=["POST"])
-def answer(id: str) -> str | Response:
+def answer(id: str) -> Any:
     """Take a decision, with the documents that come in the same form.
 
     A letter is stored before the decision is tried: if the decision is refused, nothing that was sent is lost.
     """
     form, files = tk.request.form, tk.request.files
-    typed = {"answer": form.get("answer"), "reason": form.get("reason"), "numbers": form, "seal": form.get("seal", ""),
-             "fields": form.getlist("fields")}
+    typed = forms.typed(form)
+    if not token_is_valid():
+        return _case_page(id, {"token": [press_again()]}, typed), NO_TOKEN
     try:
         for field, upload in files.items():
             if field.startswith("document_") and upload.filename:
@@ -134,21 +143,22 @@ def answer(id: str) -> str | Response:
                     "task_id": form.get("task"), "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
                     "dated_on": form.get(f"dated_on_{kind}") or None,
                 })
-        done = tk.get_action("satudata_workflow_task_decide")({}, {
+        decided = tk.get_action("satudata_workflow_task_decide")({}, {
             "id": form.get("task"), "lock_version": form.get("lock_version"), "answer": form.get("answer"),
             "seal": form.get("seal"), "reason": form.get("reason"), "fields": form.getlist("fields"),
         })
     except tk.ValidationError as refused:
         return _case_page(id, refused.error_dict, typed)
     except tk.NotAuthorized as refused:
-        return tk.abort(403, str(refused))
-    _say(done)
+        return forms.refuse(str(refused))
+    done()
+    _say(decided)
     return tk.redirect_to("satudata_workflow.case", id=id)
 
 
-def _say(done: dict[str, Any]) -> None:
+def _say(decided: dict[str, Any]) -> None:
     """What happened, and which case is next."""
-    found = _shown(done["case_id"])
+    found = _shown(decided["case_id"])
     number = found["number"] or tk._("Draft")
     if found["status"] == "closed":
         words = tk._("Your answer is kept. Case {number} is closed.").format(number=number)
@@ -161,26 +171,32 @@ def _say(done: dict[str, Any]) -> None:
         title = following["title"] or following["number"] or tk._("Draft")
         said += Markup(' {} <a href="{}">{}</a>').format(tk._("Next:"), url, title)
     tk.h.flash_success(said, allow_html=True)
-    if done["search_follows"]:
+    if decided["search_follows"]:
         tk.h.flash_notice(tk._("The search does not know of it yet. The portal repeats that by itself in a few minutes."))
 
 
 @blueprint.route("/case/<id>/cancel", methods=["GET", "POST"])
-def cancel(id: str) -> str | Response:
+def cancel(id: str) -> Any:
     """Cancel a case, with a reason."""
-    errors: dict[str, Any] = {}
-    if tk.request.method == "POST":
-        try:
-            tk.get_action("satudata_workflow_case_cancel")({}, {"id": id, "reason": tk.request.form.get("reason")})
-        except tk.ValidationError as refused:
-            errors = refused.error_dict
-        except tk.NotAuthorized as refused:
-            return tk.abort(403, str(refused))
-        else:
-            tk.h.flash_success(tk._("The case is cancelled. The record stays invisible to the public."))
-            return tk.redirect_to("satudata_workflow.case", id=id)
+    if tk.request.method == "GET":
+        return _cancel_page(id, {})
+    if not token_is_valid():
+        return _cancel_page(id, {"token": [press_again()]}), NO_TOKEN
+    try:
+        tk.get_action("satudata_workflow_case_cancel")({}, {"id": id, "reason": tk.request.form.get("reason")})
+    except tk.ValidationError as refused:
+        return _cancel_page(id, refused.error_dict)
+    except tk.NotAuthorized as refused:
+        return forms.refuse(str(refused))
+    done()
+    tk.h.flash_success(tk._("The case is cancelled. The record stays invisible to the public."))
+    return tk.redirect_to("satudata_workflow.case", id=id)
+
+
+def _cancel_page(case_id: str, errors: dict[str, Any]) -> str:
+    keeps = keeping(CANCEL, case_id)
     return tk.render("satudata_workflow/cancel.html", {
-        "case": _shown(id), "errors": forms.summary(errors), "typed": tk.request.form,
+        "case": _shown(case_id), "errors": forms.summary(errors), "keeping": keeps, "typed": keeps.sent or tk.request.form,
     })
 
 

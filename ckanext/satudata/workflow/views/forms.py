@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import ckan.plugins.toolkit as tk
-from flask import Response
+
+from ckanext.satudata import kept
+from ckanext.satudata.forms import give_back, logged_out, typed_texts
 
 
-def only_for_accounts(comes_back_to: Callable[[], str]) -> Response | None:
-    """Visitors log in first, and come back.
+def only_for_accounts(back: Callable[..., str], about: str, *chosen: str) -> Any:
+    """Visitors log in first, and come back, with what they had typed if their login ended meanwhile. They do nothing here.
 
     Args:
-        comes_back_to: address of a page that can be read again, where the request itself was a form
+        back: gives the address of the page on which the form of the request stands
+        about: what the ticket of that form names beside its address
+        chosen: names of boxes that are as good as something typed
     """
     tk.request.environ["__no_cache__"] = True       # else CKAN adds `public` to what is no page, such as a letter
-    if tk.current_user.is_anonymous:
-        back = tk.request.full_path if tk.request.method == "GET" else comes_back_to()
-        return tk.redirect_to("user.login", came_from=back)
-    return None
+    if not tk.current_user.is_anonymous:
+        return None
+    if tk.request.method != "POST":
+        return tk.redirect_to("user.login", came_from=tk.request.full_path)
+    ticket = kept.read(tk.request.form.get("ticket"), str(tk.request.endpoint), about)
+    return logged_out(back, _texts(), ticket, *chosen)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Not for this reader: says why, and gives back what he or she had typed."""
+    give_back(sentence, _texts())
+
+
+def _texts() -> list[dict[str, str]]:
+    return typed_texts(
+        {"reason": tk._("Reason"), "number_": tk._("Number of the letter"), "dated_on_": tk._("Date of the letter")})
+
+
+def typed(sent: Any) -> dict[str, Any]:
+    """What the form of an answer said, as its page shows it again; `sent`: a MultiDict."""
+    return {"answer": sent.get("answer"), "reason": sent.get("reason"), "numbers": sent, "seal": sent.get("seal", ""),
+            "fields": sent.getlist("fields")}
 
 
 def summary(errors: dict[str, Any], links: dict[str, str] | None = None) -> list[dict[str, str | None]]:

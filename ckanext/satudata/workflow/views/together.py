@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response
 
+from ckanext.satudata.forms import NO_TOKEN, done, keeping, press_again, token_is_valid, without_core_check
+
 from . import forms
 
 blueprint = Blueprint("satudata_workflow_together", __name__, url_prefix="/satudata/workflow/together")
+without_core_check(blueprint, f"{__name__}.decide")
+DECIDE = "satudata_workflow_together.decide"
 
 
 @blueprint.before_request
-def _only_for_accounts() -> Response | None:
-    return forms.only_for_accounts(lambda: tk.url_for("satudata_workflow_together.show", **_asked(tk.request.form)))
+def _only_for_accounts() -> Any:
+    asked = _asked(tk.request.form)
+    return forms.only_for_accounts(partial(tk.url_for, "satudata_workflow_together.show", **asked), _about(asked), "task")
+
+
+def _about(asked: dict[str, str]) -> str:
+    """What the ticket of the page names."""
+    return f"{asked.get('step', '')}@{asked.get('org', '')}"
 
 
 def _asked(sent: Any) -> dict[str, str]:
@@ -28,10 +39,17 @@ def show() -> str | Response:
     asked = _asked(tk.request.args)
     if "step" not in asked:
         return tk.redirect_to("satudata_workflow.desk")
-    return _page(asked, {}, {})
+    sent = keeping(DECIDE, _about(asked)).sent
+    return _page(asked, {}, None if sent is None else _typed(sent))
 
 
-def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) -> str:
+def _typed(sent: Any) -> dict[str, Any]:
+    """What the form said. A case that has changed since stands there with another task, so it is not ticked any more."""
+    return forms.typed(sent) | {"ticked": [_ticked(value)["id"] for value in sent.getlist("task")]}
+
+
+def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any] | None) -> str:
+    typed = typed or {}
     try:
         found = tk.get_action("satudata_workflow_step_show")({}, asked)
     except tk.ValidationError as refused:
@@ -45,6 +63,7 @@ def _page(asked: dict[str, str], errors: dict[str, Any], typed: dict[str, Any]) 
         "found": found, "tasks": tasks, "asked": asked, "typed": typed, "answer": answer, "needed": needed,
         "errors": forms.summary(errors, forms.to_letter(f"document-together-{needed[0]['kind']}") if needed else {}),
         "org_name": tasks[0]["org_name"] if len(offices) == 1 else None, "offices": offices if len(offices) > 1 else {},
+        "keeping": keeping(DECIDE, _about(asked)),
     })
 
 
@@ -54,34 +73,41 @@ def _needed(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @blueprint.route("", methods=["POST"])
-def decide() -> str:
+def decide() -> Any:
     """Answer the ticked cases. The letter comes first, and stays also where a decision is refused."""
     form = tk.request.form
-    asked, tasks = _asked(form), [_ticked(value) for value in form.getlist("task")]
-    typed = {"ticked": [task["id"] for task in tasks], "answer": form.get("answer"), "reason": form.get("reason"),
-             "numbers": form}
+    asked, typed = _asked(form), _typed(form)
+    if not token_is_valid():
+        return _page(asked, {"token": [press_again()]}, typed), NO_TOKEN
+    tasks = [_ticked(value) for value in form.getlist("task")]
+    uploads = {field.removeprefix("document_"): upload for field, upload in tk.request.files.items()
+               if field.startswith("document_") and upload.filename}
     try:
-        if not _is_return(asked, typed["answer"]):
-            _add_letters(form, typed["ticked"])
-        done = tk.get_action("satudata_workflow_tasks_decide")(
+        if uploads and not _is_return(asked, typed["answer"]):
+            _add_letters(uploads, typed["ticked"])
+        results = tk.get_action("satudata_workflow_tasks_decide")(
             {}, {"tasks": tasks, "answer": form.get("answer"), "reason": form.get("reason")}
         )["results"]
     except tk.ValidationError as refused:
         return _page(asked, refused.error_dict, typed)
     # nothing was decided for want of one entry of the form itself: the form again, with what was typed
     for code, field in (("reason_missing", "reason"), ("document_missing", "upload")):
-        if {result.get("code") for result in done} == {code}:
-            return _page(asked, {field: [done[0]["why"]]}, typed)
+        if {result.get("code") for result in results} == {code}:
+            return _page(asked, {field: [results[0]["why"]]}, typed)
+    done()
     return tk.render("satudata_workflow/together_done.html", {
-        "results": done, "asked": asked,
-        "decided": sum(result["decided"] for result in done),
-        "search_follows": any(result.get("search_follows") for result in done),
+        "results": results, "asked": asked,
+        "decided": sum(result["decided"] for result in results),
+        "search_follows": any(result.get("search_follows") for result in results),
         "left": len(_offered(asked)["tasks"]),
     })
 
 
 def _offered(asked: dict[str, str]) -> dict[str, Any]:
-    return tk.get_action("satudata_workflow_step_show")({}, asked) if "step" in asked else {"tasks": [], "answers": []}
+    """Answers and tasks of the step, without reading and comparing what is in each case."""
+    if "step" not in asked:
+        return {"tasks": [], "answers": []}
+    return tk.get_action("satudata_workflow_step_show")({}, asked | {"compare": False})
 
 
 def _is_return(asked: dict[str, str], key: str | None) -> bool:
@@ -96,11 +122,10 @@ def _ticked(value: str) -> dict[str, Any]:
     return {"id": task, "lock_version": version, "seal": seal or None}
 
 
-def _add_letters(form: Any, task_ids: list[str]) -> None:
-    for field, upload in tk.request.files.items():
-        if field.startswith("document_") and upload.filename:
-            kind = field.removeprefix("document_")
-            tk.get_action("satudata_workflow_document_add")({}, {
-                "task_ids": task_ids, "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
-                "dated_on": form.get(f"dated_on_{kind}") or None,
-            })
+def _add_letters(uploads: dict[str, Any], task_ids: list[str]) -> None:
+    form = tk.request.form
+    for kind, upload in uploads.items():
+        tk.get_action("satudata_workflow_document_add")({}, {
+            "task_ids": task_ids, "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
+            "dated_on": form.get(f"dated_on_{kind}") or None,
+        })
