@@ -1,4 +1,4 @@
-"""What an operator has typed stays: logins that end, windows that close, two people at one section, browsers without script."""
+"""What an operator has typed stays: logins that end, closed windows, two people at one section, browsers without script."""
 
 import shutil
 
@@ -68,9 +68,7 @@ def test_a_login_that_ends_and_another_tab(enter, portal, name):
     operator.fill_in_login()
     operator.page = page
     operator.click("#content form [type=submit]")
-    if "belum" in operator.page.inner_text("#sd-errors") if operator.page.locator("#sd-errors").count() else False:
-        raise AssertionError(operator.text())
-    if operator.page.locator(SECTION).count():      # the form's token was of the login that had ended
+    if operator.page.locator(SECTION).count():      # the token of that page was of the login that had ended
         assert value(operator, "definisi") == MORE
         save(operator)
     assert stored(portal, name)["definisi"] == MORE

@@ -1,4 +1,4 @@
-"""Listens whether a page runs what somebody has typed: dialogs, errors of scripts, and a mark that only such a script leaves."""
+"""Listens whether a page runs what somebody has typed: dialogs, errors of scripts, a mark that only such a script leaves."""
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page
 
