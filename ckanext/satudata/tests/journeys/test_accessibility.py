@@ -130,14 +130,12 @@ OFFICERS = [
     Scene("activity", "/dataset/activity/adegan-terbit", ADMIN),
     Scene("office-members", f"/organization/members/{OFFICE}", ADMIN),
 ]
-# States of a page that stands here, or in another journey, in its usual state too: looked at by `make test-long` only.
-VARIANTS = frozenset({
-    "search-words", "search-sign", "table-no-rows", "offices-empty", "office-about", "password-reset", "english",
-    "form-empty", "form-standard", "form-no-files", "check-incomplete", "desk-nothing-fits", "desk-others", "desk-finished",
-    "case-of-others", "case-with-a-letter", "case-closed", "case-cancelled", "cancel", "together-nothing",
-    "own-page", "own-settings", "own-datasets", "activity", "office-members",
+# Every page type in its usual state; all other states, and the rest of the pages, are looked at by `make test-long`.
+EVERY_TIME = frozenset({
+    "home", "search", "dataset", "login", "start", "form", "form-section-refused", "check", "desk", "case-mine", "together",
+    "sop",
 })
-SCENES = [pytest.param(scene, id=scene.name, marks=[pytest.mark.long] if scene.name in VARIANTS else [])
+SCENES = [pytest.param(scene, id=scene.name, marks=[] if scene.name in EVERY_TIME else [pytest.mark.long])
           for scene in PUBLIC + OFFICERS]
 
 
@@ -157,6 +155,7 @@ def test_everybody_can_use_it(scene, places, enter, look):
     look(person.page, f"page-{scene.name}", ALL_WIDTHS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [scene.name for scene in PUBLIC + OFFICERS if scene.do])
 def test_a_refusal_has_the_focus_and_links_to_its_fields(name, places, enter):
     """The summary says how many, takes the focus, and each of its links leads to a field that says the same."""
