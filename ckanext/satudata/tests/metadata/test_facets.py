@@ -177,4 +177,4 @@ class TestSearch:
             assert word in text
         assert HOSTILE in cards["puskesmas"].h3.text
         assert "P" * 300 in cards["posyandu"].h3.text
-        assert "Terbatas" in cards["posyandu"].h3.text and "Terbuka" not in text
+        assert "Terbatas" in cards["posyandu"].select_one(".sd-opd").text and "Terbuka" not in text
