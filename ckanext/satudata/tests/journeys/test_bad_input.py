@@ -62,7 +62,7 @@ def test_a_draft_that_lacks_fields__is_kept_and_says_which(enter, look):
     operator.click(".sd-standing a")
     operator.reads("Langkah ini belum dapat diselesaikan", "“Deskripsi”", "“Definisi”")
     operator.page.click("#answer-finish details summary")
-    operator.reads("“Satuan”", "lainnya")      # what does not fit is folded
+    operator.reads("“Lisensi”")
     operator.answer("finish")
     operator.reads("Langkah ini belum dapat diselesaikan", "Menunggu Operator Data")
     look(operator.page, "bad-draft")
