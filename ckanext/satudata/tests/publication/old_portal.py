@@ -17,8 +17,8 @@ from ckan.tests import factories, helpers
 from ckan.tests.pytest_ckan import ckan_setup
 
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
-from ckanext.satudata.metadata import service
-from ckanext.satudata.publication import hidden, records
+from ckanext.satudata import database
+from ckanext.satudata.publication import hidden
 
 from . import portal
 from .portal import Person
@@ -51,8 +51,7 @@ def start(plugins: Any) -> None:
 
 def forget_tables() -> None:
     """A new process: nothing is known of what tables there are, and of what has no ground."""
-    records._tables_seen = False
-    service._ready.clear()
+    database._seen.clear()
     hidden._strays = ("", frozenset())
 
 
