@@ -263,6 +263,8 @@ def test_an_open_case_ends_under_the_procedure_it_began_with(
     }
     shorter["steps"][1] = shorter["steps"][1] | {"decisions": {"sesuai": {"verb": "approve", "to": "terbit"}}}
     files.write(tmp_path, trial.GOVERNMENT, shorter, *trial.PROCEDURES[1:])
+    for more in trial.MORE_GOVERNMENTS:     # cases of other tests run under them
+        files.write(tmp_path, more)
     monkeypatch.setitem(config, "ckanext.satudata.workflow.governments_folder", str(tmp_path))
     assert house.case(old)["procedure"]["version"] == "1"
     house.answer("walidata", old, "sesuai")
