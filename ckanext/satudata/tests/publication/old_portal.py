@@ -38,6 +38,7 @@ def running(plugins: list[str]) -> Iterator[Any]:
     finally:
         config.update(before)
         start(before["ckan.plugins"])
+        helpers._get_test_app()     # addresses are built by the application that was made last
 
 
 def start(plugins: Any) -> None:
