@@ -40,7 +40,7 @@ Check = Callable[[], Iterable[Finding]]
 def examine() -> list[Finding]:
     """All findings of the shell's checks and of those that plugins add; problems come first."""
     checks: list[Check] = [plugin_order, labels_owner, dataset_form, pending_migrations, sql_search, activity_detail, workers,
-                           colours, languages]
+                           colours, languages, cookies]
     for plugin in p.PluginImplementations(IDoctor):
         checks += plugin.doctor_checks()
     findings = [finding for check in checks for finding in run(check)]

@@ -1,5 +1,7 @@
 """Each check of the doctor with a good and a bad configuration, on the real database, Redis and CKAN."""
 
+import inspect
+
 import ckan.plugins as p
 import pytest
 from ckan.cli.db import _run_migrations
@@ -178,6 +180,16 @@ def test_a_room_adds_checks__and_a_broken_one_is_a_finding():
     findings = {finding.sentence: finding.level for finding in doctor.examine()}
     assert findings["The pond is empty."] == "advice"
     assert findings["The check breaks could not be made: no answer"] == "problem"
+
+
+def test_every_check_of_the_shell_is_made(monkeypatch):
+    made = []
+    monkeypatch.setattr(doctor, "run", lambda check: made.append(check) or [])
+    doctor.examine()
+    helpers = {doctor.is_ours, doctor.plugin_names, doctor.run, doctor.examine}
+    own = {value for value in vars(doctor).values() if inspect.isfunction(value) and value.__module__ == doctor.__name__}
+    checks = {value for value in own - helpers if not inspect.signature(value).parameters}
+    assert doctor.cookies in checks and checks <= set(made)
 
 
 @pytest.mark.usefixtures("with_request_context")
