@@ -91,12 +91,22 @@ def for_index(document: dict[str, Any]) -> dict[str, Any]:
             document.pop(name, None)
         elif field.get("preset") == "satudata_codes" and value:
             document.pop(name)
-            document[f"vocab_{name}"] = json.loads(value) if isinstance(value, str) else list(value)
+            document[f"vocab_{name}"] = _listed(value)
         elif "satudata_section" in field and isinstance(value, str) and len(value) > LONGEST and name != "notes":
             document.pop(name)
     if about := years(document.get("periode_awal"), document.get("periode_akhir")):
         document[YEARS] = sorted({*document.get(YEARS, ()), *about})
     return document
+
+
+def _listed(value: Any) -> list[str]:
+    """The codes of a field with several; a portal's earlier schema may have kept one code, or anything, as plain text."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return [value[:LONGEST]]
+    return [str(code)[:LONGEST] for code in (value if isinstance(value, list) else [value])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,14 @@ class TestWithScheming:
         assert document == {"type": "dataset", "theme": "RAB.02", "notes": "x" * 9000, "vocab_kriteria_prioritas": ["sdgs"],
                             "extras_definisi": "x" * 9000}
 
+    @pytest.mark.parametrize(("stored", "codes"), [
+        ("sdgs", ["sdgs"]), ('"sdgs"', ["sdgs"]), ("sdgs, rpjmn", ["sdgs, rpjmn"]), ('["sdgs", 7]', ["sdgs", "7"]),
+        ('{"a": 1}', ["{'a': 1}"]), (["sdgs"], ["sdgs"]), ("x" * 40_000, ["x" * 8000]),
+    ])
+    def test_what_another_schema_left_in_a_list_can_be_indexed(self, stored, codes):
+        document = facets.for_index({"type": "dataset", "kriteria_prioritas": stored})
+        assert document == {"type": "dataset", "vocab_kriteria_prioritas": codes}
+
     def test_other_types_are_left_alone(self):
         document = {"type": "harvest", "definisi": "x" * 9000, "attribution": "y"}
         assert facets.for_index(dict(document)) == document
