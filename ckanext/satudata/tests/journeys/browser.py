@@ -81,6 +81,10 @@ class Person:
         """The words of the page's own part, as a person sees them."""
         return self.page.inner_text("#content")
 
+    def last_sight(self) -> str:
+        """Where this person is, and the words that stand there; of a page that is not whole, what there is."""
+        return f"{self.page.url}\n{self.page.evaluate('document.body ? document.body.innerText : document.URL')}"
+
     def reads(self, *words: str) -> None:
         """Fails unless all these words stand on the page."""
         seen = re.sub(r"\s+", " ", self.text())

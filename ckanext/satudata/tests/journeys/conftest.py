@@ -1,6 +1,7 @@
 """Portals and browser of the journeys: started once, when the first journey asks for them."""
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -15,7 +16,21 @@ from ckanext.satudata.tests.journeys.people import Account
 from ckanext.satudata.tests.journeys.portals import Portal
 from ckanext.satudata.tests.journeys.public import Public
 
-Enter = Callable[..., Person]
+
+class Enter:
+    """Brings a person to the portal, logged in, in a browser window of his or her own; without an account: anybody."""
+
+    def __init__(self, portal: Portal, chromium: Browser) -> None:
+        self._bring = functools.partial(Person, portal, chromium)
+        self._present: dict[tuple[Account | None, bool], Person] = {}
+
+    def __call__(self, account: Account | None = None, scripts: bool = True) -> Person:
+        if (account, scripts) not in self._present:
+            self._present[account, scripts] = self._bring(account, scripts)
+        return self._present[account, scripts]
+
+    def present(self) -> list[Person]:
+        return list(self._present.values())
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +63,11 @@ def public(portal: Portal) -> Public:
 
 @pytest.fixture
 def enter(portal: Portal, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
-    """Brings a person to the portal, logged in, in a browser window of his or her own; without an account: anybody."""
-    present: dict[tuple[Account | None, bool], Person] = {}
-
-    def enter(account: Account | None = None, scripts: bool = True) -> Person:
-        if (account, scripts) not in present:
-            present[account, scripts] = Person(portal, chromium, account, scripts)
-        return present[account, scripts]
-
+    enter = Enter(portal, chromium)
     yield enter
-    for (account, _scripts), person in present.items():
+    for person in enter.present():
         if getattr(request.node, "failed", False):
-            name = f"failed-{request.node.name}-{account.name if account else 'public'}.png"
+            name = f"failed-{request.node.name}-{person.account.name if person.account else 'public'}.png"
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             person.page.screenshot(path=SCREENSHOTS / name, full_page=True)
         person.context.close()
@@ -75,11 +83,13 @@ def look() -> Iterator[Looks]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """A journey that failed shows the end of its portal's logs."""
+    """A journey that failed shows what its people saw last, and the end of its portal's logs."""
     report = yield
-    portal = getattr(item, "funcargs", {}).get("portal")
+    known = getattr(item, "funcargs", {})
     if report.failed:
         item.failed = True
-        if portal is not None:
-            report.sections.append(("logs of the portal", portal.last_words()))
+        for person in known["enter"].present() if "enter" in known and call.when == "call" else ():
+            report.sections.append((f"page of {person.account or 'the public'}", person.last_sight()))
+        if "portal" in known:
+            report.sections.append(("logs of the portal", known["portal"].last_words()))
     return report
