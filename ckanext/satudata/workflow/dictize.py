@@ -149,6 +149,24 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
     topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved) for t in situation.topics]
     names = _names(row, situation, {user_id for topic in topics for user_id in topic["makers"]})
+    return _stand(row, situation) | {
+        "may_cancel": service.may_cancel(row, actor),
+        "task": task_shown,
+        "next": row_of(following) if following else None,
+        "steps": _steps(situation, names, tasks),
+        "topics": [t | {"makers": sorted(names[user_id] for user_id in t["makers"] if user_id in names)} for t in topics],
+        "documents": [
+            document(d)
+            | {"title": document_title(row, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
+            for d, link in documents.of_case(row.id)
+        ],
+        "timeline": _timeline(situation, names),
+    }
+
+
+def _stand(row: Case, situation: Situation) -> dict[str, Any]:
+    """What the case is, by which procedure it runs, where it stands and for whom it waits."""
+    is_open = row.status == "open"
     return {
         "id": row.id,
         "number": row.number,
@@ -171,19 +189,8 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
             "segment": row.segment,
             "title": governments.shown(situation.procedure.title, governments.of_case(row.government), language()),
         },
-        "norm": messages.norm(situation.step.time, language()) if row.status == "open" else "",
-        "waits_for": waits_for(situation.step, row) if row.status == "open" else [],
-        "may_cancel": service.may_cancel(row, actor),
-        "task": task_shown,
-        "next": row_of(following) if following else None,
-        "steps": _steps(situation, names, tasks),
-        "topics": [t | {"makers": sorted(names[user_id] for user_id in t["makers"] if user_id in names)} for t in topics],
-        "documents": [
-            document(d)
-            | {"title": document_title(row, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
-            for d, link in documents.of_case(row.id)
-        ],
-        "timeline": _timeline(situation, names),
+        "norm": messages.norm(situation.step.time, language()) if is_open else "",
+        "waits_for": waits_for(situation.step, row) if is_open else [],
     }
 
 

@@ -23,7 +23,6 @@ def satudata_workflow_has_office() -> bool:
     return bool(officers.actor_of({"user": user.name, "auth_user_obj": user}).offices)
 
 
-
 def satudata_workflow_letter_limit() -> int:
     """Megabytes that an uploaded letter may have."""
     return config.document_limit_mb()

@@ -6,10 +6,11 @@ from typing import Any
 
 import ckan.model as model
 import sqlalchemy as sa
+from ckan.common import _
 
 from . import approvals, dictize, messages
 from .desk import Row
-from .model import Document, DocumentCase
+from .model import Case, Document, DocumentCase, Task
 from .offices import Actor
 from .registry import registry
 from .rules import documents_made, documents_of
@@ -47,23 +48,33 @@ def _asks(row: Row) -> tuple[Any, ...]:
 
 
 def _compared(rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
-    overviews, letters = _overviews(rows, actor), _letters(rows)
-    return [_task(row, overviews.get(row.topic_id), letters.get(row.case.id, set()), actor) for row in rows]
+    overviews, letters, returned = _overviews(rows, actor), _letters(rows), _returned(rows)
+    return [
+        _task(row, overviews.get(row.topic_id), letters.get(row.case.id, set()), actor, row.case.id in returned)
+        for row in rows
+    ]
 
 
 def _plain(row: Row) -> dict[str, Any]:
     return dictize.row_of(row) | {"id": row.task.id if row.task else None, "lock_version": row.case.lock_version}
 
 
-def _task(row: Row, overview: Overview | None, letters: set[tuple[str, str | None]], actor: Actor) -> dict[str, Any]:
+def _task(
+    row: Row, overview: Overview | None, letters: set[tuple[str, str | None]], actor: Actor, is_returned: bool,
+) -> dict[str, Any]:
     seal = overview.seal if overview else None
     is_maker = overview is not None and not overview.makers.isdisjoint(actor.persons)
-    approves = any(decision.verb == "approve" for decision in row.step.decisions.values())
+    verbs = {decision.verb for decision in row.step.decisions.values()}
+    warning = None
+    if is_maker and "approve" in verbs:
+        warning = messages.refusal("maker_is_not_checker")
+    elif is_returned and "finish" in verbs:
+        warning = _("It was returned. Tick it only if what was asked for is corrected.")
     return _plain(row) | {
         "seal": seal,
         "revision": overview.revision if overview else None,
         "changes": overview.changes if overview else "",
-        "warning": messages.refusal("maker_is_not_checker") if is_maker and approves else None,
+        "warning": warning,
         "letters": sorted(kind for kind, given in letters if given in (None, seal)),
     }
 
@@ -76,6 +87,18 @@ def _overviews(rows: list[Row], actor: Actor) -> dict[str, Overview]:
         mine = {topic_id: approved[case_id] for topic_id, case_id in case_of.items() if case_id in approved}
         found |= registry().topic(name).overviews(case_of, mine)
     return found
+
+
+def _returned(rows: list[Row]) -> set[str]:
+    """Cases that came back and wait for their correction: nobody has answered yet in this round."""
+    again = [row.case.id for row in rows if row.case.round > 1]
+    if not again:
+        return set()
+    answered = model.Session.scalars(
+        sa.select(Task.case_id).join(Case, Case.id == Task.case_id)
+        .where(Case.id.in_(again), Task.round == Case.round, Task.status == "done").distinct()
+    )
+    return set(again).difference(answered)
 
 
 def _letters(rows: list[Row]) -> dict[str, set[tuple[str, str | None]]]:

@@ -148,13 +148,13 @@ def autosave(id: str, section: str) -> Page:
     found = _section(package, section)
     typed = texts.of_form(forms.asked(found), tk.request.form)
     try:
-        done = tk.get_action("satudata_metadata_autosave")({}, {
+        kept = tk.get_action("satudata_metadata_autosave")({}, {
             "id": package["id"], "section": section, "typed": typed, "stamp": tk.request.form.get("stamp", "")})
     except tk.NotAuthorized as refused:
         return str(refused)
     except tk.ValidationError as refused:
         return " ".join(forms.first_sentence(said) for said in refused.error_dict.values())
-    return form_pages.kept_sentence(done["saved_at"]), 200, {"HX-Trigger": "sd-kept"}
+    return form_pages.kept_sentence(kept["saved_at"]), 200, {"HX-Trigger": "sd-kept"}
 
 
 @satudata_metadata_form.post("/<section>/discard")

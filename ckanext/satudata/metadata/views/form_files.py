@@ -23,8 +23,6 @@ _TEXTS = ("name", "description", "url")
 without_core_check(satudata_metadata_form, *(f"{__name__}.{view}" for view in ("add_file", "file", "move", "remove")))
 
 
-
-
 def _ready(id_: str) -> dict[str, Any] | Page:
     """The record, if the request may change it; else what to answer. The browser keeps no file that was sent too late."""
     if tk.current_user.is_anonymous and tk.request.method == "POST":

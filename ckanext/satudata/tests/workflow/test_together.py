@@ -257,7 +257,6 @@ def send(house: House, web: Any, page: Any, who: str = "kepala", without: int = 
     return web.post(house.user(who), PATH, data=data, content_type="multipart/form-data")
 
 
-
 def surat() -> dict[str, Any]:
     return {"document_surat_validasi": (io.BytesIO(PDF), "surat.pdf"), "number_surat_validasi": "400/9",
             "dated_on_surat_validasi": "2026-03-12"}
@@ -319,6 +318,18 @@ def test_cases_are_returned_together_with_one_reason(town: House, web: Any):
     for record in records:
         assert [entry["reason"] for entry in town.case(record)["timeline"] if entry["reason"]] == ["Satuan kosong."]
         assert town.case(record)["documents"] == [], "a return takes no letter"
+
+
+def test_what_was_returned_is_ticked_by_hand_until_it_is_submitted_again(town: House, web: Any):
+    corrected, returned, new = at_validation(town, 2) + [town.linked(title="Tabel baru")]
+    for record in (corrected, returned):
+        town.answer("kepala", record, "kembalikan", reason="Perjelas satuannya.")
+    page = web.get(town.user("operator"), f"{PATH}?step=unggah")
+    assert words(page).count("It was returned. Tick it only if") == 2
+    fields, boxes = form_of(page)
+    assert len(boxes) == 3 and [value.split(":")[0] for value in fields.getlist("task")] == [town.case(new)["task"]["id"]]
+    town.answer("operator", corrected, "finish")
+    assert [task["warning"] for task in listed(town)] == [None]
 
 
 def test_each_result_stands_on_the_page_with_its_sentence(town: House, web: Any):
