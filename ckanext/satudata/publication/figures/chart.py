@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from .shape import Known
 from .words import About
 
 LINE, BARS = "line", "bars"
-MOST_DECIMALS = 2
+MOST_DECIMALS, FIGURES_TOLD = 2, 3       # a Gini ratio of 0.381 has not stayed the same when it falls to 0.376
 
 
 def choose(cube: Cube, about: About) -> dict[str, Any]:
@@ -126,9 +126,19 @@ def _without_common_start(measure: Known, others: Sequence[Known]) -> str:
     return " ".join(measure.words.split()[2:]) if is_kind else measure.words
 
 
+def places_told(values: Iterable[Decimal | None], decimals: int) -> int:
+    """Places after the point that a chart keeps: two, of small numbers as many as the largest needs for three figures.
+
+    Args:
+        decimals: that the table has; never more than these
+    """
+    most = max((abs(value) for value in values if value), default=Decimal(1))
+    return min(decimals, max(MOST_DECIMALS, FIGURES_TOLD - 1 - most.adjusted()))
+
+
 def rounded(value: Decimal, decimals: int) -> str:
-    """A number as it is stored: at most two places, and never more than the table has."""
-    places = Decimal(1).scaleb(-min(decimals, MOST_DECIMALS))
+    """A number as it is stored, with at most so many places."""
+    places = Decimal(1).scaleb(-decimals)
     return cells.plain(value.quantize(places, ROUND_HALF_UP)) if value == value else "0"
 
 
@@ -139,7 +149,7 @@ def _measure(cube: Cube, place: int, about: About) -> dict[str, Any]:
 
 
 def _line(cube: Cube, place: int, series: Series, about: About) -> dict[str, Any]:
-    decimals = cube.measures[place].decimals
+    decimals = places_told(series.values, cube.measures[place].decimals)
     points = [[point.key, None if point.value is None else rounded(point.value, decimals)] for point in series.points]
     dimension = cube.dimensions[0].words if len(cube.dimensions) == 1 else ""
     return {
@@ -191,7 +201,7 @@ def _before(points: Sequence[Sequence[Any]]) -> Sequence[Any] | None:
 
 
 def _bars(cube: Cube, place: int, bars: Bars, about: About) -> dict[str, Any]:
-    decimals = cube.measures[place].decimals
+    decimals = places_told((point.value for point in bars.points), cube.measures[place].decimals)
     points = [[point.key, rounded(point.value or Decimal(), decimals)] for point in bars.points]
     first, second = bars.points[0], bars.points[1]
     alone = first.value != second.value

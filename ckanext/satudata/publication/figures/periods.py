@@ -19,14 +19,14 @@ MONTHS_ID = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Ag
 MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
              "December")
 _SHORT = {name[:3].casefold(): place for names in (MONTHS_EN, MONTHS_ID) for place, name in enumerate(names, 1)}
-_SHORT |= {"agu": 8, "ags": 8, "agt": 8, "nop": 11, "pebruari": 2, "peb": 2}
+_SHORT |= {"agu": 8, "ags": 8, "agt": 8, "agst": 8, "sept": 9, "nop": 11, "pebruari": 2, "peb": 2}
 _LONG = {name.casefold(): place for names in (MONTHS_EN, MONTHS_ID) for place, name in enumerate(names, 1)} | {
     "pebruari": 2, "nopember": 11}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SCHOOL = re.compile(r"(\d{4})\s*[/–-]\s*(\d{4}|\d{2})")
 _YEAR = re.compile(r"(?:tahun\s+|th\.?\s+)?(\d{4})(?:\.0+)?\*{0,3}", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00.*)?")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"([a-z]+)[\s./-]+(\d{4})", re.IGNORECASE)
 _PART = re.compile(r"(?:(triwulan|kuartal|tw|q|quarter|semester|smt)\s*\.?\s*)?(iv|i{1,3}|[1-4])", re.IGNORECASE)

@@ -38,7 +38,7 @@ def latest(shape: Shape) -> str | None:
     """The value of the time column of the newest rows, as the table writes it."""
     if shape.time is None or not shape.time.values:
         return None
-    return max(shape.time.values, key=lambda value: periods.read(value) or "")
+    return max(shape.time.values, key=lambda value: (periods.read(value) or "", value))      # of one day the last moment
 
 
 def preview(shape: Shape, rows: Iterable[Sequence[Any]], cube: Cube | None) -> dict[str, Any]:

@@ -14,6 +14,8 @@ SUM, ROW, VALUE = "sum", "row", "value"     # of all categories; of the table's 
 FEWEST_POINTS, MOST_POINTS, MOST_BARS, FEWEST_BARS = 3, 180, 25, 3
 # What a period lacks may not weigh more than this, or its sum would tell of a fall that nobody has seen.
 MAY_LACK = Decimal("0.01")
+# beyond, a slip of a sensor or a spreadsheet: no regency has a quintillion of anything, and nothing is read in millionths
+LARGEST, SMALLEST = Decimal(10) ** 18, Decimal("0.000001")
 JUMP = 10               # from one year to the next: more often a unit that changed than a harvest
 
 
@@ -61,7 +63,8 @@ def through_time(cube: Cube, place: int) -> Series:
     Args:
         place: of the measure among the cube's
     Raises:
-        NoFigure: no_time, few_periods, not_additive, mixed_units, gap_at_end, jump, negative, total_disagrees
+        NoFigure: no_time, few_periods, not_additive, mixed_units, gap_at_end, jump, negative, too_large_numbers,
+            total_disagrees
     """
     kinds = {periods.kind(key) for key in cube.periods if key}
     if not kinds:
@@ -172,13 +175,21 @@ def _believable(series: Series) -> None:
     """Raises: NoFigure, where the numbers say more of their file than of the matter"""
     if min(series.values) < 0 and series.method != VALUE:
         raise NoFigure("negative")
-    if max(series.values) == 0:
-        raise NoFigure("all_zero")
+    _of_readable_size(series.values)
     if periods.kind(series.points[0].key) in (periods.YEAR, periods.SCHOOL):
         for before, after in zip(series.values, series.values[1:], strict=False):
             low, high = sorted((abs(before), abs(after)))
             if high >= 100 and high >= low * JUMP:
                 raise NoFigure("jump")
+
+
+def _of_readable_size(values: list[Decimal]) -> None:
+    """Raises: NoFigure, where nothing would be drawn, or numbers longer than the picture"""
+    most = max(map(abs, values))
+    if most < SMALLEST:
+        raise NoFigure("all_zero")
+    if most >= LARGEST:
+        raise NoFigure("too_large_numbers")
 
 
 def _one_has_jumped(cube: Cube, place: int, period: str) -> bool:
@@ -229,8 +240,7 @@ def by_category(cube: Cube, place: int) -> Bars:
         raise NoFigure("few_categories")
     if min(numbers) < 0:
         raise NoFigure("negative")
-    if max(numbers) == 0:
-        raise NoFigure("all_zero")
+    _of_readable_size(numbers)
     if min(numbers) == max(numbers):
         raise NoFigure("all_equal")
     if _one_has_jumped(cube, place, period):

@@ -56,11 +56,18 @@ class Unit:
         return bool(self.kind) and not self.is_ratio
 
 
+# agencies write KW for the kuintal of a harvest and for the kilowatt of a power line
+KILOWATT = Unit("kW", OTHER, is_ratio=False)
+_POWER = re.compile(r"\b(daya|listrik|beban|pembangkit)\b", re.IGNORECASE)
+
+
 def unit(written: str) -> Unit | None:
     """A unit as a column or a record writes it; None for an empty one."""
     words = " ".join(_REMARK.sub(" ", written).split()).strip(" .,;:()")
     if not words or _UNKNOWN.search(words):
         return None
+    if words == "kW":
+        return KILOWATT
     low = words.casefold().rstrip(".")
     if _RATIO.search(words):
         return Unit(_PRETTY.get(low, low if "/" in low else words), "", True)
@@ -71,7 +78,7 @@ def unit(written: str) -> Unit | None:
 def split_unit(label: str) -> tuple[str, Unit | None]:
     """`Produksi Padi Sawah (Ton)` → its words without the unit, and the unit. Other brackets stay."""
     for found in _BRACKETS.finditer(label):
-        known = unit(found[1])
+        known = KILOWATT if found[1].strip().casefold() == "kw" and _POWER.search(label) else unit(found[1])
         if known is not None and (known.kind or known.is_ratio):
             rest = " ".join(f"{label[:found.start()]} {label[found.end():]}".split())
             return rest or label, known
@@ -139,7 +146,7 @@ def never_adds_up(words: str) -> bool:
 TIME_YEAR = re.compile(r"\b(tahun|thn|year)\b", re.IGNORECASE)
 TIME_PART = {
     "month": re.compile(r"\b(bulan|month)\b", re.IGNORECASE),
-    "quarter": re.compile(r"\b(triwulan|kuartal|caturwulan|quarter|tw)\b", re.IGNORECASE),
+    "quarter": re.compile(r"\b(triwulan|kuartal|quarter|tw)\b", re.IGNORECASE),
     "semester": re.compile(r"\b(semester)\b", re.IGNORECASE),
 }
 TIME_ANY = re.compile(r"\b(periode|waktu|period|date|tanggal|tgl|time)\b", re.IGNORECASE)

@@ -129,6 +129,32 @@ def test_where_the_numbers_are_doubtful_there_is_no_line(value, reason):
     assert found["kind"] != "line" and found.get("reason") in (None, reason)
 
 
+@pytest.mark.parametrize(("unit", "values", "stored", "code"), [
+    ("poin", ["0.381", "0.376", "0.384", "0.379"], ["0.381", "0.376", "0.384", "0.379"], "down_from"),  # a Gini ratio
+    ("%", ["0.001", "0.002", "0.004", "0.003"], ["0.001", "0.002", "0.004", "0.003"], "down_from"),
+    ("%", ["71.238", "72.341", "73.4449", "73.5"], ["71.24", "72.34", "73.44", "73.5"], "highest"),
+])
+def test_small_numbers_keep_the_places_that_tell_them_apart(unit, values, stored, code):
+    found = chart(["Tahun", f"Angka ({unit})"], [[2021 + place, float(value)] for place, value in enumerate(values)])
+    assert [value for _year, value in found["points"]] == stored
+    assert found["finding"]["code"] == code
+
+
+@pytest.mark.parametrize(("size", "reason"), [(1e-9, "all_zero"), (1e-300, "all_zero"), (1e18, "too_large_numbers"),
+                                              (1e40, "too_large_numbers"), (1e300, "too_large_numbers")])
+@pytest.mark.parametrize("header", [["Tahun", "Luas (ha)"], ["Kecamatan", "Luas (ha)"]])       # lines, bars
+def test_numbers_that_no_picture_can_hold_are_not_drawn(header, size, reason):
+    first = [2021, 2022, 2023, 2024] if header[0] == "Tahun" else PLACES[:4]
+    found = chart(header, [[name, size * (place + 1)] for place, name in enumerate(first)])
+    assert found == {"kind": None, "reason": reason if header[0] == "Tahun" else "no_time"}
+
+
+def test_a_third_of_a_year_is_no_quarter():
+    rows = [[year, part, 100 * (year - 2000) + len(part)] for year in (2021, 2022, 2023) for part in ("I", "II", "III")]
+    found = chart(["Tahun", "Caturwulan", "Produksi (ton)"], rows)
+    assert [key for key, _value in found["points"]] == ["2021", "2022", "2023"]
+
+
 @pytest.mark.parametrize("years", [[2024], [2023, 2024]])
 def test_fewer_than_three_points_are_no_line(years):
     assert chart(HEADER, panel(by_place, years=years))["kind"] == "bars"

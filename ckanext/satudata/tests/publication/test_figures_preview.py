@@ -1,5 +1,6 @@
 """The first rows as people read them: columns in groups, the newest period, sums where one is right."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -23,6 +24,12 @@ def test_the_newest_period_is_shown_with_its_sum():
     assert (found["of"], found["total"]) == (5, 35)
     assert found["rows"][0] == ["Batur", "160", "2024"] and found["sums"] == [None, "1800", None]
     assert found["columns"][2]["choices"] == [str(year) for year in reversed(YEARS)]
+
+
+def test_the_last_moment_is_shown_of_a_table_of_measurings():
+    rows = [[datetime(2024, 1, day, hour, 30), Decimal(day)] for day in (1, 2, 3) for hour in (6, 18)]
+    found = make([Column("Waktu", "timestamp"), Column("Tinggi air (m)", "numeric")], lambda: rows, About())["preview"]
+    assert found["rows"] == [["2024-01-03T18:30:00", "3"]]
 
 
 def test_a_dash_is_no_value_and_no_part_of_the_sum():

@@ -44,6 +44,8 @@ def test_a_period_is_said_in_the_readers_language(key, indonesian, english, mark
     ("Produksi Padi Ladang(Ton)", "Produksi Padi Ladang", "ton", True),
     ("Rata-rata Produksi Padi Sawah(Kw/Ha)", "Rata-rata Produksi Padi Sawah", "kw/ha", False),
     ("Nilai Produksi (ribu rupiah) Pembesaran", "Nilai Produksi Pembesaran", "ribu rupiah", True),
+    ("Produksi Jagung (KW)", "Produksi Jagung", "kuintal", True), ("Daya Terpasang (KW)", "Daya Terpasang", "kW", True),
+    ("Genset (kW)", "Genset", "kW", True),
     ("Luas (m2)", "Luas", "m²", True), ("Penduduk (jiwa)", "Penduduk", "jiwa", True),
     ("Kemiskinan (%)", "Kemiskinan", "%", False), ("Rata-rata Umur (orang)", "Rata-rata Umur", "orang", False),
     ("Harga Beras (rupiah)", "Harga Beras", "rupiah", False), ("Kepadatan (jiwa/km2)", "Kepadatan", "jiwa/km2", False),
