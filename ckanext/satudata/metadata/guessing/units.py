@@ -19,7 +19,8 @@ _WRITTEN = {
     "ribu rupiah": "riburupiah ribuanrupiah ribuanrp riburp rp000 000rp rp.000 rp1000",
     "juta rupiah": "jutarupiah jutaanrupiah jutaanrp jutarp rpjuta",
     "miliar rupiah": "miliarrupiah milyarrupiah rpmiliar rpmilyar",
-    "derajat celsius": "°c ºc derajatcelsius", "watt": "watt", "megawatt": "mw megawatt", "kilowatt jam": "kwh",
+    "derajat celsius": "°c ºc derajatcelsius", "watt": "watt", "kilowatt": "kilowatt", "megawatt": "mw megawatt",
+    "kilowatt jam": "kwh",
     "volt ampere": "va", "hari": "hari", "jam": "jam", "kasus": "kasus", "kejadian": "kejadian kali", "paket": "paket",
     "dokumen": "dokumen", "ruas": "ruas", "titik": "titik", "kelompok": "kelompok", "bidang": "bidang",
     "eksemplar": "eksemplar eks",
@@ -30,22 +31,28 @@ _KNOWN = {short: unit for unit, written in _WRITTEN.items() for short in written
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]")
 _AT_END = {"ha", "kg", "km", "m2", "m3", "km2", "ton", "rp", "persen", "kw/ha", "ku/ha"}
 _AFTER_NAMES = {"tangkai", "ton", "kg", "ha", "m2", "ekor", "kwintal", "kuintal"}
+_POWER = re.compile(r"\b(?:daya|listrik|beban|pembangkit)\b", re.IGNORECASE)
 MOST = 5
 _LONGEST = 40
 
 
 def known(text: str) -> str | None:
     """The unit that is meant; None if this is none that we know."""
-    return _KNOWN.get("".join(text.split()).casefold().strip(".,:"))
+    return "kilowatt" if text.strip() == "kW" else _KNOWN.get("".join(text.split()).casefold().strip(".,:"))
 
 
 def in_label(label: str) -> str | None:
     """The unit in the name of a column, in brackets or as its last word."""
-    found = {unit for text in _BRACKETED.findall(label) if (unit := known(text))}
+    found = {unit for text in _BRACKETED.findall(label) if (unit := known("kW" if _is_kilowatt(text, label) else text))}
     if len(found) == 1:
         return found.pop()
     words = re.split(r"[\s_]+", label.strip())
     return known(words[-1]) if not found and len(words) > 1 and words[-1].casefold() in _AT_END else None
+
+
+def _is_kilowatt(text: str, label: str) -> bool:
+    """`Daya Terpasang (KW)`: the kuintal is written so too."""
+    return text.strip().casefold() == "kw" and bool(_POWER.search(label))
 
 
 def of_labels(names: Iterable[str]) -> str | None:

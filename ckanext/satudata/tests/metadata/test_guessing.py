@@ -171,6 +171,7 @@ def test_region__names_as_tables_write_them(text):
     (["Nilai (juta rupiah)"], "juta rupiah"),
     (["Sapi (Kg)", "Kuda"], None),                    # half of them would look like all
     (["Penduduk (L)", "Penduduk (P)"], None),
+    (["Produksi (KW)"], "kuintal"), (["Daya Terpasang (KW)"], "kilowatt"), (["Genset (kW)"], "kilowatt"),
     (["Jumlah Kw"], None), ([], None),
 ])
 def test_unit__of_column_names(names, unit):
