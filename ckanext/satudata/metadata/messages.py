@@ -161,13 +161,15 @@ _REFUSALS: dict[str, Callable[[Details], str]] = {
     refusals.EMPTY_FILE: lambda d: _("The file is empty. Upload one with data."),
     refusals.BROKEN_FILE: lambda d: _("The workbook cannot be opened. Save it again as XLSX or as CSV."),
     refusals.BROKEN_ENCODING: lambda d: _('Some of its letters cannot be read. Save it as "CSV UTF-8".'),
-    refusals.BROKEN_QUOTES: lambda d: _("The quotation marks near line {line} do not match.").format(line=d.get("line", "?")),
-    refusals.RAGGED_ROWS: lambda d: _("Line {line} has {found} columns, the header has {expected}.").format(
+    refusals.BROKEN_QUOTES: lambda d: _("The quotation marks near line {line} do not match. Correct them and upload the "
+                                       "file again.").format(line=d.get("line", "?")),
+    refusals.RAGGED_ROWS: lambda d: _("Line {line} has {found} columns, the header has {expected}. Give every row as many cells "
+                                     "as there are column names.").format(
         line=d.get("line", "?"), found=d.get("found", "?"), expected=d.get("expected", "?")),
     refusals.NO_HEADER: lambda d: _("Its first row does not hold the column names. Remove titles and put one row of column "
                                     "names on top."),
-    refusals.NO_ROWS: lambda d: _("It has column names and no rows under them."),
-    refusals.TOO_MANY_COLUMNS: lambda d: _("It has {found} columns; at most {most} are loaded.").format(
+    refusals.NO_ROWS: lambda d: _("It has column names and no rows under them. Upload the file with its data."),
+    refusals.TOO_MANY_COLUMNS: lambda d: _("It has {found} columns; at most {most} are loaded. Divide it into several tables.").format(
         found=d.get("found", "?"), most=d.get("most", "?")),
     refusals.MANY_SHEETS: lambda d: _("The workbook has {found} sheets with content. Upload each table as a file of its "
                                       "own.").format(found=d.get("found", "?")),
