@@ -25,7 +25,8 @@ _VERSION = re.compile(r"[\s(\[]*\b(?:final|fix(?:ed)?|rev(?:isi)?\s?\d*|v\s?\d+|
                       r"|ok|upload|sheet\s?\d*|\d{1,2})\b[\s)\]]*$", re.IGNORECASE)
 _COPY_OF = re.compile(r"^(?:copy of|salinan(?: dari)?)\s+", re.IGNORECASE)
 _TAIL = re.compile(r"[\s,.:;/\-–]*\b(?:tahun|thn|th|periode|per|bulan|keadaan|kondisi|di|ke|dari|dan|pada|tahun ajaran"
-                   r"|tahun pelajaran|menurut|s\.d\.?|wilayah)\b[\s,.:;/\-–]*$", re.IGNORECASE)
+                   r"|tahun pelajaran|ta|menurut|s[. ]d\.?|sampai(?: dengan)?|hingga|sejak|wilayah)\b[\s,.:;/\-–]*$",
+                   re.IGNORECASE)
 _REGION = r"[\s,\-–]*\b(?:se\s?-?\s?|di\s+|wilayah\s+)*\b(?:{kind})\.?\s+{name}\b[\s,.]*$"
 _GENERIC = {"data", "tabel", "table", "rekap", "rekapitulasi", "sheet", "book", "buku", "dokumen", "document", "file",
             "berkas", "untitled", "laporan", "export", "ekspor", "download", "unduhan", "hasil", "img", "image", "scan",

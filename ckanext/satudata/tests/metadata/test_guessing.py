@@ -34,6 +34,8 @@ def guesses(content, name="tabel.csv", portal=HERE):
     ("produksi padi 20240312.csv", "Produksi Padi"),
     ("sarana_air_bersih_se-kabupaten_banjarnegara.csv", "Sarana Air Bersih"),
     ("C:\\data\\jumlah kasus dbd triwulan III 2024.csv", "Jumlah Kasus DBD"),
+    ("Realisasi PAD s.d. Maret 2024.xlsx", "Realisasi PAD"), ("Jumlah UMKM sampai dengan 2023.xlsx", "Jumlah UMKM"),
+    ("Realisasi DAK Fisik TA. 2024.xlsx", "Realisasi DAK Fisik"), ("Jumlah Guru SD 2024.xlsx", "Jumlah Guru SD"),
     # nothing in it: the record is called as the file, but nobody calls that a guess
     ("Book1.xlsx", None), ("data final.csv", None), ("2024.csv", None), ("IMG_20240312_1234.xlsx", None), ("", None),
     ("....", None), ("🙂.csv", None),
@@ -108,7 +110,9 @@ def test_period__is_not_guessed(rows):
     ("harga beras Maret 2024", "2024-03", "2024-03"),
     ("harga beras Januari - Maret 2024", "2024-01", "2024-03"),
     ("kasus dbd triwulan iii tahun 2024", "2024-07", "2024-09"),
-    ("realisasi semester 1 2024", "2024-01", "2024-06"),
+    ("realisasi semester 1 2024", "2024-01", "2024-06"), ("realisasi Q1 2024", "2024-01", "2024-03"),
+    ("penduduk Januari s.d. Maret 2024", "2024-01", "2024-03"),
+    ("jumlah SD 2024", "2024", "2024"), ("mahasiswa per semester 2024", "2024", "2024"),
     ("rekap 20240312 jumlah 2023", "2023", "2023"),                   # a day on which the file was saved
 ])
 def test_period__in_words(text, first, last):
@@ -119,6 +123,11 @@ def test_period__in_words(text, first, last):
 @pytest.mark.parametrize("text", [
     "jumlah penduduk", "jumlah siswa sekolah 2023-2024",              # a school year, or two years
     "data 2019, 2021 dan 2023", "sesuai perda nomor 5 tahun 2010", "ekspor 2024-03-12", "nomor 120234 5", "2024/2022",
+    # only the end, or only the beginning
+    "realisasi s.d. Maret 2024", "realisasi s/d bulan maret 2024", "umkm sampai dengan tahun 2023", "umkm hingga 2023",
+    "aset sejak 2020", "realisasi sampai dengan triwulan III 2024",
+    # less than the year
+    "panen triwulan I-III 2024", "murid semester 1 dan 2 2024", "harga caturwulan II 2024", "harga 2024 januari",
 ])
 def test_period__words_that_name_none(text):
     assert spoken.period_in(text) is None
