@@ -54,6 +54,11 @@ class Cube:
                 if not any(category in skip for category, skip in zip(key, out, strict=True))}
         return self._parts[period]
 
+    def mixes_levels(self) -> bool:
+        """Whether categories that would be added lie within each other."""
+        return any(words.mixes_levels(name for category, name in names.items() if category not in total | left)
+                   for names, total, left in zip(self.spelled, self.totals, self.left_out, strict=True))
+
     def whole(self, period: str) -> tuple[Decimal | None, ...] | None:
         """The row that is the whole, where the table has one."""
         if not any(self.totals):

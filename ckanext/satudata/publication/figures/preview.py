@@ -74,7 +74,8 @@ def _sums(shape: Shape, cube: Cube | None, newest: str | None) -> list[str | Non
     """Under the newest rows: what adds up, of rows that are no sums themselves; None if the table has such a row."""
     if cube is None or not cube.dimensions or any(cube.totals) or any(cube.left_out) or shape.time_part is not None:
         return None
-    if any(words.INDICATORS.search(dimension.words) for dimension in cube.dimensions) or len(cube.units) > 1:
+    is_of_indicators = any(words.INDICATORS.search(dimension.words) for dimension in cube.dimensions)
+    if is_of_indicators or len(cube.units) > 1 or cube.mixes_levels():
         return None
     key = periods.read(newest) if newest is not None else ""
     found = cube.figures.get(key or "")

@@ -105,7 +105,7 @@ def _values(cube: Cube, place: int) -> tuple[str, dict[str, Decimal | None]]:
         return ROW, {period: wholes.get(period) for period in cube.periods}
     if len([unit for unit in cube.units if unit]) > 1:
         raise NoFigure("mixed_units")
-    if not measure.adds_up or _tells_of_indicators(cube):
+    if not measure.adds_up or _tells_of_indicators(cube) or cube.mixes_levels():
         raise NoFigure("not_additive")
     return SUM, _sums(cube, place)
 
@@ -223,12 +223,14 @@ def by_category(cube: Cube, place: int) -> Bars:
     """The latest period, or the whole of a table that knows none.
 
     Raises:
-        NoFigure: no_category, many_categories, few_categories, negative, mixed_units
+        NoFigure: no_category, many_categories, few_categories, negative, mixed_units, mixed_levels
     """
     if not cube.periods or len(cube.dimensions) != 1:
         raise NoFigure("no_category")
     if len([unit for unit in cube.units if unit]) > 1:
         raise NoFigure("mixed_units")
+    if cube.measures[place].adds_up and cube.mixes_levels():        # that a country has most people is no finding
+        raise NoFigure("mixed_levels")
     period = cube.periods[-1]
     rows = cube.parts(period)
     names = cube.spelled[0]

@@ -169,6 +169,12 @@ _PARTIAL = re.compile(r"^(sub ?)?(jumlah|total)\b", re.IGNORECASE)
 _AVERAGE = re.compile(r"^(rata[\s-]*rata|rerata|average|mean|median)\b", re.IGNORECASE)
 _WHOLE_REGION = re.compile(r"^(kabupaten|kab\.?|kota|provinsi|prov\.?|indonesia|nasional)(\s|$)", re.IGNORECASE)
 
+_LEVELS = {
+    "regency": re.compile(r"(kabupaten|kab\.?|kota)(\s|$)", re.IGNORECASE),
+    "province": re.compile(r"(provinsi|propinsi|prov\.?)(\s|$)", re.IGNORECASE),
+    "country": re.compile(r"(indonesia|nasional)$", re.IGNORECASE),
+}
+
 
 def is_total(category: str) -> bool:
     """`Jumlah`, `Total`, `L+P`: a category that stands for all others."""
@@ -187,6 +193,13 @@ def is_average(category: str) -> bool:
 def may_be_the_region(category: str) -> bool:
     """`Kabupaten Banjarnegara` among kecamatan; numbers have to prove it, there are kecamatan called Kota Agung."""
     return bool(_WHOLE_REGION.match(category))
+
+
+def mixes_levels(categories: Iterable[str]) -> bool:
+    """`Kabupaten Banjarnegara`, `Provinsi Jawa Tengah`, `Indonesia` beside each other: one lies within the other."""
+    names = list(categories)
+    found = {level for name in names for level, pattern in _LEVELS.items() if pattern.match(name)}
+    return len(found) > 1 or ("country" in found and len(names) > 1)
 
 
 def sentence_case(words: str) -> str:

@@ -149,6 +149,20 @@ def test_numbers_that_no_picture_can_hold_are_not_drawn(header, size, reason):
     assert found == {"kind": None, "reason": reason if header[0] == "Tahun" else "no_time"}
 
 
+@pytest.mark.parametrize("places", [
+    ["Kabupaten Banjarnegara", "Provinsi Jawa Tengah", "Indonesia"], ["Banjarnegara", "Jawa Tengah", "Nasional"],
+    ["Kab. Banjarnegara", "Kota Magelang", "Provinsi Jawa Tengah"],
+])
+def test_regions_that_lie_within_each_other_are_not_added(places):
+    rows = [[place, 10 ** (2 + number) + 7 * year, year] for year in YEARS for number, place in enumerate(places)]
+    found = make(*_lazy(*table(["Wilayah", "Penduduk Miskin (jiwa)", "Tahun"], rows)))
+    assert found["chart"]["kind"] is None and found["preview"]["sums"] is None
+
+
+def _lazy(columns, cells):
+    return columns, lambda: cells, About()
+
+
 def test_a_third_of_a_year_is_no_quarter():
     rows = [[year, part, 100 * (year - 2000) + len(part)] for year in (2021, 2022, 2023) for part in ("I", "II", "III")]
     found = chart(["Tahun", "Caturwulan", "Produksi (ton)"], rows)
