@@ -36,7 +36,8 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]\s*")
 _NOT_ADDED = re.compile(
     r"\b(rata[\s-]*rata|rerata|average|mean|persen\w*|percent\w*|rasio|ratio|ind(?:ek|ex)s?|index|tingkat|laju|angka harapan|"
     r"kepadatan|density|per kapita|harga|price|suhu|kelembaban|umur|usia|upah minimum|umk|ump|ipm|skor|nilai rata|median|"
-    r"produktivitas|proporsi|pertumbuhan|peringkat|rangking|ranking|tinggi|kecepatan|kapasitas per|target|kumulatif)\b|%",
+    r"produktivitas|proporsi|pertumbuhan|peringkat|rangking|ranking|tinggi|ketinggian|elevasi|kedalaman|lebar|"
+    r"jarak|kemiringan|(curah|hari) hujan|kecepatan|kapasitas per|target|kumulatif)\b|%",
     re.IGNORECASE)
 _COUNTED = re.compile(r"^(jumlah|banyaknya|banyak|total|populasi|number of)\b", re.IGNORECASE)
 _PERSONS = frozenset("guru murid siswa pelajar mahasiswa penduduk pegawai dokter bidan perawat pasien peserta orang jiwa "

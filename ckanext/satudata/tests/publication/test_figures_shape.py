@@ -46,6 +46,8 @@ def test_a_period_is_said_in_the_readers_language(key, indonesian, english, mark
     ("Nilai Produksi (ribu rupiah) Pembesaran", "Nilai Produksi Pembesaran", "ribu rupiah", True),
     ("Produksi Jagung (KW)", "Produksi Jagung", "kuintal", True), ("Daya Terpasang (KW)", "Daya Terpasang", "kW", True),
     ("Genset (kW)", "Genset", "kW", True),
+    ("Ketinggian (m)", "Ketinggian", "m", False), ("Jarak ke Ibu Kota (km)", "Jarak ke Ibu Kota", "km", False),
+    ("Hari Hujan (hari)", "Hari Hujan", "hari", False), ("Panjang Jalan (km)", "Panjang Jalan", "km", True),
     ("Luas (m2)", "Luas", "m²", True), ("Penduduk (jiwa)", "Penduduk", "jiwa", True),
     ("Kemiskinan (%)", "Kemiskinan", "%", False), ("Rata-rata Umur (orang)", "Rata-rata Umur", "orang", False),
     ("Harga Beras (rupiah)", "Harga Beras", "rupiah", False), ("Kepadatan (jiwa/km2)", "Kepadatan", "jiwa/km2", False),
