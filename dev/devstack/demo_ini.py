@@ -57,7 +57,8 @@ ckan.max_resource_size = 100
 ckan.plugins = {plugins}
 ckanext.satudata.government = banjarnegara
 ckanext.satudata.metadata.region = 33.04
-scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml
+scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml ckanext.satudata.schemas:kegiatan.yaml
+    ckanext.satudata.schemas:indikator.yaml ckanext.satudata.schemas:publikasi.yaml
 scheming.presets = ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml ckanext.satudata.schemas:presets.yaml
 scheming.dataset_fallback = false
 ckanext.dcat.rdf.profiles = euro_dcat_ap_3

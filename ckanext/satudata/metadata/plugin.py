@@ -13,12 +13,12 @@ from ckan.types import Context
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 
-from . import attribution, config, doctor, facets, logic, regions, schemas, service
+from . import attribution, config, doctor, facets, logic, regions, schemas, service, types
 
 
 @tk.blanket.actions(logic.all_actions)
 @tk.blanket.auth_functions
-@tk.blanket.validators
+@tk.blanket.validators(logic.all_validators)
 @tk.blanket.helpers
 @tk.blanket.blueprints
 @tk.blanket.cli
@@ -59,7 +59,7 @@ class MetadataPlugin(p.SingletonPlugin):
         return facets.for_index(pkg_dict)
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        return facets.ask_for_all(search_params)
+        return facets.ask_for_all(types.narrowed(search_params))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
         facets.name_choices(search_results.get("search_facets") or {})

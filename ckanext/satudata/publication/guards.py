@@ -26,19 +26,28 @@ CODES = (
 
 
 def content_ready(situation: Situation) -> list[Problem]:
-    """There is a file, and none that its access level forbids."""
+    """There is a file where the type has files, and none that its access level forbids."""
     found: list[Problem] = []
     for topic in situation.topics:
         package = model.Package.get(topic.topic_id)
         if package is None or package.state == "deleted":
             found.append(Problem("publication.deleted"))
             continue
-        if not package.resources:
+        if not package.resources and _needs_files(package.type):
             found.append(Problem("publication.no_files", "resources"))
         if not access.is_open(package):
             links = [r for r in package.resources if r.url_type not in ("upload", "datastore")]
             found += [Problem("publication.link_on_closed", "resources", {"name": r.name or r.url}) for r in links]
     return found
+
+
+def _needs_files(package_type: str) -> bool:
+    """Activities and indicators are descriptions, without files."""
+    if not p.plugin_loaded("satudata_metadata"):
+        return True
+    from ckanext.satudata.metadata.shared import needs_files
+
+    return needs_files(package_type)
 
 
 def tables_ready(situation: Situation) -> list[Problem]:

@@ -124,9 +124,9 @@ def entry_points():
 
 def dataset_types():
     """Types of the schemas that test.ini names."""
-    ini = (wheels.ROOT / "test.ini").read_text()
-    (line,) = (line for line in ini.splitlines() if line.startswith("scheming.dataset_schemas"))
-    names = [word.rpartition(":")[2] for word in line.partition("=")[2].split()]
+    parser = configparser.RawConfigParser()
+    parser.read(wheels.ROOT / "test.ini")
+    names = [word.rpartition(":")[2] for word in parser["app:main"]["scheming.dataset_schemas"].split()]
     return sorted(yaml.safe_load((wheels.ROOT / "schemas" / name).read_text())["dataset_type"] for name in names)
 
 
