@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import rules as conditions
+from .blanks import is_blank
+from .rules import Rule
+
 RESOURCES = "resources"
-_BLANK = (None, "", "[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,14 @@ class Completeness:
         return 100 if not self.required else 100 * (self.required - len(self.missing)) // self.required
 
 
-def completeness(package: Mapping[str, Any], schema: Mapping[str, Any]) -> Completeness:
+def completeness(package: Mapping[str, Any], schema: Mapping[str, Any], rules: Collection[Rule] = ()) -> Completeness:
     """Compare a package dict with the scheming schema of its type.
 
+    Args:
+        rules: of its type: a question that is not asked is not missing, and some answers make others required
     Source: Perpres 39/2019 Pasal 33 (data is handed over with its Standar Data and metadata).
     """
-    required = list(_required(schema))
+    required = list(_required(package, schema, rules))
     labels = {section["name"]: section["label"] for section in schema.get("satudata_sections", ())}
     missing = tuple(
         Missing(field["field_name"], _both(field["label"]), section, _both(labels.get(section, section)))
@@ -48,17 +53,18 @@ def completeness(package: Mapping[str, Any], schema: Mapping[str, Any]) -> Compl
     return Completeness(len(required), missing)
 
 
-def is_blank(field: Mapping[str, Any], value: Any) -> bool:
-    """Whether this is no answer: nothing, blanks, an empty list, or one of the field's `satudata_blank` values."""
-    if isinstance(value, str):
-        value = value.strip()
-    return value in _BLANK or value == [] or value in field.get("satudata_blank", ())
-
-
-def _required(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from (field for field in schema["dataset_fields"] if field.get("satudata_required"))
+def _required(package: Mapping[str, Any], schema: Mapping[str, Any], rules: Collection[Rule]) -> Iterator[Mapping[str, Any]]:
+    wanted = required_fields(package, schema["dataset_fields"], rules)
+    yield from (field for field in schema["dataset_fields"] if field["field_name"] in wanted)
     if schema.get("satudata_resources_required"):
         yield {"field_name": RESOURCES, "label": {"id": "Berkas", "en": "Files"}, "satudata_section": "berkas"}
+
+
+def required_fields(package: Mapping[str, Any], fields: Collection[Mapping[str, Any]],
+                    rules: Collection[Rule]) -> frozenset[str]:
+    """Names of the fields that must be filled in: by the schema where their question is asked, or by another answer."""
+    asked_for = {field["field_name"] for field in fields if field.get("satudata_required")}
+    return frozenset(asked_for - conditions.not_asked(rules, package).keys() | conditions.required(rules, package).keys())
 
 
 def _both(label: Any) -> Mapping[str, str]:

@@ -45,7 +45,7 @@ def _groups(package: Mapping[str, Any], found: list[Standing]) -> list[Context]:
 def _row(package: Mapping[str, Any], standing: Standing) -> Context:
     section = standing.section
     return _link(package, section) | {
-        "status": standing.status, "words": messages.section_status(standing.status), "optional": section.is_optional,
+        "status": standing.status, "words": messages.section_status(standing.status), "optional": standing.is_optional,
         "guessed": len(standing.guessed), "why": messages.in_language(section.why) if section.why else messages.fill_first(
             [messages.in_language(_label(package["type"], name)) for name in section.needs]),
     }

@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .completeness import RESOURCES, is_blank
+from . import rules as conditions
+from .blanks import is_blank
+from .completeness import RESOURCES, required_fields
+from .rules import Rule
 
 COMPLETE, STARTED, EMPTY, WRONG, CLOSED = "complete", "started", "empty", "wrong", "closed"
 FILES = "berkas"                # the section of the files: it has no fields of its own
@@ -68,13 +71,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a section is: its status, the fields still missing, the guesses to look at, the fields to correct."""
+    """How far a section is: its status, the fields still missing, the guesses to look at, the fields to correct.
+
+    `is_optional`: nothing in it is asked for when the record is submitted as it is now.
+    """
 
     section: Section
     status: str
     missing: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    is_optional: bool = False
 
     @property
     def blocks(self) -> bool:
@@ -133,21 +140,45 @@ def _labels(label: Any) -> Labels:
     return label if isinstance(label, Mapping) else {"id": str(label), "en": str(label)}
 
 
-def standings(sections: Iterable[Section], package: Mapping[str, Any], known: Known | None = None) -> list[Standing]:
+def standings(sections: Iterable[Section], package: Mapping[str, Any], known: Known | None = None,
+              rules: Collection[Rule] = ()) -> list[Standing]:
     """How far each section of a record is.
 
+    Args:
+        rules: of the record's type; a section of which no question is asked with these answers has no standing, unless
+            something in it has to be corrected, or `needs` says that it waits for an answer
     Source: ui.md §3 (five statuses; the only red one is that something has to be corrected).
     """
-    known, sections = known or Known(), list(sections)
-    by_name = {f["field_name"]: f for section in sections for f in section.fields}
-    return [_standing(section, package, known, by_name) for section in sections]
+    sections = list(sections)
+    asking = _Asking({f["field_name"]: f for section in sections for f in section.fields}, known or Known(),
+                     frozenset(conditions.not_asked(rules, package)),
+                     required_fields(package, [f for section in sections for f in section.fields], rules))
+    found = [_standing(section, package, asking) for section in sections]
+    return [standing for standing in found
+            if standing.wrong or standing.status == CLOSED or not _is_passed_over(standing.section, asking)]
 
 
-def _standing(section: Section, package: Mapping[str, Any], known: Known, by_name: Mapping[str, Field]) -> Standing:
-    missing = _missing(section, package)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is the same for all sections of a record: its fields, what is known of it, and what its rules say."""
+
+    by_name: Mapping[str, Field]
+    known: Known
+    not_asked: Collection[str]
+    required: Collection[str]
+
+
+def _is_passed_over(section: Section, asking: _Asking) -> bool:
+    """Whether no question of it is asked with these answers."""
+    return bool(section.fields) and not section.has_files and all(name in asking.not_asked for name in section.field_names)
+
+
+def _standing(section: Section, package: Mapping[str, Any], asking: _Asking) -> Standing:
+    known = asking.known
+    missing = _missing(section, package, asking)
     guessed = tuple(name for name in section.field_names if name in known.guessed)
     wrong = tuple(name for name in (*section.field_names, *([RESOURCES] if section.has_files else ())) if name in known.wrong)
-    if any(is_blank(by_name.get(name, {}), package.get(name)) for name in section.needs):
+    if any(is_blank(asking.by_name.get(name, {}), package.get(name)) for name in section.needs):
         status = CLOSED
     elif wrong:
         status = WRONG
@@ -157,14 +188,15 @@ def _standing(section: Section, package: Mapping[str, Any], known: Known, by_nam
         status = EMPTY
     else:
         status = STARTED if missing else COMPLETE
-    return Standing(section, status, missing, guessed, wrong)
+    is_optional = not section.files_required and not any(name in asking.required for name in section.field_names)
+    return Standing(section, status, missing, guessed, wrong, is_optional)
 
 
-def _missing(section: Section, package: Mapping[str, Any]) -> tuple[str, ...]:
+def _missing(section: Section, package: Mapping[str, Any], asking: _Asking) -> tuple[str, ...]:
     if section.files_required and not package.get(RESOURCES):
         return (RESOURCES,)
     return tuple(f["field_name"] for f in section.fields
-                 if f.get("satudata_required") and is_blank(f, package.get(f["field_name"])))
+                 if f["field_name"] in asking.required and is_blank(f, package.get(f["field_name"])))
 
 
 def _is_begun(section: Section, package: Mapping[str, Any]) -> bool:
@@ -196,7 +228,7 @@ def next_of(found: Iterable[Standing]) -> Section | None:
     found = list(found)
     for wanted in (WRONG, STARTED, EMPTY):
         for standing in found:
-            if standing.status == wanted and not (wanted == EMPTY and standing.section.is_optional):
+            if standing.status == wanted and not (wanted == EMPTY and standing.is_optional):
                 return standing.section
     return None
 

@@ -8,6 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from ckanext.satudata import schemas
 from ckanext.satudata.metadata import answers
+from ckanext.satudata.metadata.completeness import completeness
+from ckanext.satudata.metadata.rules import Rule
 from ckanext.satudata.metadata.sections import (
     CLOSED,
     COMPLETE,
@@ -98,6 +100,55 @@ def test_where_to_go_on(package, known, following, ready):
     found = standings(sections_of(SCHEMA), package, known)
     section = next_of(found)
     assert (section.name if section else None, is_ready(found)) == (following, ready)
+
+
+SAMPLED = {
+    "satudata_sections": [{"name": name, "label": name} for name in ("awal", "sampel", "akhir")]
+    + [{"name": "menunggu", "label": "M", "needs": ["cara"]}],
+    "dataset_fields": [
+        field("cara", "awal", satudata_required=True),
+        field("unit", "sampel", satudata_required=True), field("fraksi", "sampel"),
+        field("sarana", "akhir", satudata_required=True), field("petugas", "akhir", satudata_required=True),
+        field("hasil", "menunggu", satudata_required=True),
+    ],
+}
+RULES = (
+    Rule("r1", "asked_if", ("unit", "fraksi"), "s", {"cara": ("SURVEI",)}),
+    Rule("r2", "asked_if", ("petugas",), "s", {"sarana": ("papi",)}),
+    Rule("r3", "required_if", ("fraksi",), "s", {"unit": ("rumah",)}),
+    Rule("r4", "asked_if", ("hasil",), "s", {"cara": ("SURVEI",)}),
+)
+
+
+@pytest.mark.parametrize(("package", "known", "found", "missing"), [
+    # nobody knows yet whether there is a sample; a section that says it waits is shown as closed
+    ({}, None, {"awal": EMPTY, "akhir": EMPTY, "menunggu": CLOSED}, ["cara", "sarana"]),
+    ({"cara": "SENSUS"}, None, {"awal": COMPLETE, "akhir": EMPTY}, ["sarana"]),
+    ({"cara": "SURVEI"}, None, {"awal": COMPLETE, "sampel": EMPTY, "akhir": EMPTY, "menunggu": EMPTY},
+     ["unit", "sarana", "hasil"]),
+    ({"cara": "SURVEI", "unit": "rumah", "hasil": "x"}, None,
+     {"awal": COMPLETE, "sampel": STARTED, "akhir": EMPTY, "menunggu": COMPLETE}, ["fraksi", "sarana"]),
+    ({"cara": "SENSUS", "sarana": "mail"}, None, {"awal": COMPLETE, "akhir": COMPLETE}, []),
+    ({"cara": "SENSUS", "sarana": "papi"}, None, {"awal": COMPLETE, "akhir": STARTED}, ["petugas"]),
+    # an answer that must not be there is shown where it can be removed
+    ({"cara": "SENSUS", "sarana": "mail", "unit": "x"}, Known(wrong={"unit": "Kosongkan."}),
+     {"awal": COMPLETE, "sampel": WRONG, "akhir": COMPLETE}, []),
+])
+def test_what_is_not_asked_is_neither_shown_nor_missing(package, known, found, missing):
+    standing = standings(sections_of(SAMPLED), package, known, RULES)
+    assert {s.section.name: s.status for s in standing} == found
+    assert [name for s in standing for name in s.missing] == missing
+    assert [entry.field for entry in completeness(package, SAMPLED, RULES).missing] == missing
+    assert is_ready(standing) == (not missing and not known)
+
+
+def test_nobody_is_sent_where_nothing_is_asked_for():
+    optional = {**SAMPLED, "dataset_fields": [field("sarana", "awal", satudata_required=True), field("petugas", "akhir"),
+                                              field("lain", "akhir")]}
+    rules = (Rule("r", "required_if", ("petugas",), "s", {"sarana": ("papi",)}),)
+    assert next_of(standings(sections_of(optional), {"sarana": "mail"}, None, rules)) is None
+    following = next_of(standings(sections_of(optional), {"sarana": "papi"}, None, rules))
+    assert following and following.name == "akhir"
 
 
 def test_sections_are_counted():
