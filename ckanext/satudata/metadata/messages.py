@@ -182,3 +182,13 @@ _REFUSALS: dict[str, Callable[[Details], str]] = {
 def _number(count: int | None) -> str:
     text = f"{count or 0:,}"
     return text.replace(",", ".") if language() == "id" else text
+
+
+def at_most(most: int) -> str:
+    """A number of a question to the API that is too large."""
+    return _("At most {most} can be asked for at once. Ask for the rest with “offset”.").format(most=_number(most))
+
+
+def rows_expected() -> str:
+    """Something else was sent where rows are."""
+    return _("Send a list of rows, each an object with the fields of one row.")

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ruamel.yaml import YAML
+
+from ckanext.satudata import schemas as files  # pyright: ignore[reportAttributeAccessIssue]  (mapped by setup.py)
+
+VARIABEL = "variabel"
 
 
 def of_type(package_type: str) -> Mapping[str, Any] | None:
@@ -36,3 +43,19 @@ def is_ours(package_type: str) -> bool:
     """Whether the type's schema comes from this project (it carries `satudata_sections`)."""
     schema = of_type(package_type)
     return bool(schema and schema.get("satudata_sections"))
+
+
+@cache
+def variabel() -> Mapping[str, Any]:
+    """The schema of a variable (MS-Var), its presets written out. Not known to scheming: a variable is no package."""
+    path = Path(files.__file__).parent / f"{VARIABEL}.yaml"
+    schema = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return schema | {"dataset_fields": [expanded(field) for field in schema["dataset_fields"]]}
+
+
+def expanded(field: Mapping[str, Any]) -> dict[str, Any]:
+    """A field with its preset written out, as scheming does it for the fields that it knows of."""
+    found = {**tk.h.scheming_get_preset(field["preset"]), **field} if "preset" in field else dict(field)
+    if "repeating_subfields" in found:
+        found["repeating_subfields"] = [expanded(part) for part in found["repeating_subfields"]]
+    return found

@@ -19,12 +19,14 @@ from .schemas import content_fields, resource_fields
 from .service import request_load, resume_waiting
 from .summary import Answered, Summary, form_url, named_in, summary_of
 from .summary import url_of as field_url
+from .variabel import content_of as variabel_of
+from .variabel import kegiatan_of as kegiatan_of_variabel
 
 __all__ = [
     "Answered", "LOADER", "LOADER_KEY", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
-    "completeness_of", "confirm_guesses", "content_fields", "field_url", "form_url", "is_loader", "missing_fields", "named_in",
-    "region_name", "request_load", "resource_fields", "resume_waiting", "summary_of", "table_sentence",
-    "table_state", "tables_of", "tables_pending", "wrong_fields",
+    "completeness_of", "confirm_guesses", "content_fields", "field_url", "form_url", "is_loader", "kegiatan_of_variabel",
+    "missing_fields", "named_in", "needs_files", "region_name", "request_load", "resource_fields", "resume_waiting", "summary_of",
+    "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_of", "wrong_fields",
 ]
 
 
@@ -66,6 +68,12 @@ def completeness_of(package: Mapping[str, Any]) -> Completeness:
     """How far a record is, by the schema of its type; complete if scheming knows no schema of it."""
     schema = schemas.of_type(package.get("type") or "dataset")
     return _completeness(package, schema) if schema else Completeness(0, ())
+
+
+def needs_files(package_type: str) -> bool:
+    """Whether a record of this type is submitted with a file: one of ours says so in its schema, every other is."""
+    schema = schemas.of_type(package_type)
+    return bool(schema.get("satudata_resources_required")) if schema and schemas.is_ours(package_type) else True
 
 
 def missing_fields(package: Mapping[str, Any]) -> list[MissingField]:

@@ -23,6 +23,7 @@ PARAGRAPHS_AT_MOST = 400
 FOLD_FROM = 300             # characters of text around a change from which unchanged paragraphs are folded
 CONTENT = ("id", "sha256", "url", "file")       # another one of these is another file
 TABLE = ("rows", "checksum")
+VARIABEL = "variabel"       # rows of a kegiatan
 FOLLOWS = ("size", "mimetype", "url_type", "outside")      # differ by themselves when the file is another
 
 
@@ -116,11 +117,12 @@ def compare(
 
 
 def _fields_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of the record by name; keywords and free extras stand beside them."""
+    """Fields of the record by name; keywords, free extras and the variables of a kegiatan stand beside them."""
     found = dict(_mapping(content.get("package")))
     if tags := content.get("tags"):
         found["tags"] = tags
     found |= {f"extras.{key}": value for key, value in _mapping(content.get("extras")).items()}
+    found |= {f"{VARIABEL}.{row.get('nama', '')}": _spoken(row) for row in _entries(content.get(VARIABEL))}
     return {str(name): value for name, value in found.items() if value not in (None, "", [], {})}
 
 
@@ -130,6 +132,12 @@ def _files_of(content: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]])
         dict(entry) | {key: value for key, value in tables.get(_id_of(entry), {}).items() if key in TABLE}
         for entry in _entries(content.get("resources"))
     ]
+
+
+def _spoken(row: Mapping[str, Any]) -> list[str]:
+    """A variable as one list: a line for each thing that is said of it."""
+    return [f"{name}: {part}" for name, value in row.items() if name != "nama"
+            for part in (value if isinstance(value, list) else [value])]
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

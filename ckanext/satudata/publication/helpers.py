@@ -69,6 +69,8 @@ def satudata_publication_field_value(package_type: str, field: str, value: Any) 
         values = value if isinstance(value, list) else [value]
         labels = {choice["value"]: choice.get("label", choice["value"]) for choice in choices}
         return ", ".join(tk.h.scheming_language_text(labels.get(v, v), language()) for v in values)
+    if isinstance(value, list) and any(isinstance(v, dict) for v in value):     # rows: a line each
+        return "\n".join(" · ".join(str(part) for part in row.values() if part) for row in value if isinstance(row, dict))
     if isinstance(value, list):
         return ", ".join(str(v) for v in value)
     return str(value)

@@ -35,6 +35,7 @@ from . import (
 )
 from .logic import action, auth
 from .logic import tables as table_logic
+from .logic import variabel as variabel_logic
 
 
 @tk.blanket.blueprints
@@ -59,10 +60,10 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
         hidden.close_list_of_tables(config)
 
     def get_actions(self) -> dict[str, Action]:
-        return action.all_actions() | table_logic.all_actions()
+        return action.all_actions() | table_logic.all_actions() | variabel_logic.all_actions()
 
     def get_auth_functions(self) -> dict[str, Any]:
-        return auth.all_functions() | table_logic.all_auth()
+        return auth.all_functions() | table_logic.all_auth() | variabel_logic.all_auth()
 
     # IPermissionLabels
 

@@ -141,7 +141,9 @@ def _side(one: Known, live: str | None) -> dict[str, Any]:
 
 
 def label(package_type: str, name: str) -> str:
-    """Label of a sealed field; a free extra is called by its key."""
+    """Label of a sealed field; a free extra is called by its key, a variable by its name."""
+    if name.startswith(f"{comparing.VARIABEL}."):
+        return tk._("Variable “{name}”").format(name=name.partition(".")[2])
     named = {"tags": "tag_string"}.get(name, name)
     return tk.h.satudata_publication_field_label(package_type, named).removeprefix("extras.")
 

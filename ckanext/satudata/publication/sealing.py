@@ -10,9 +10,12 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
+from ckanext.satudata.metadata.shared import variabel_of
+
 from . import config, tables, uploader
 from .model import Revision
 
+VARIABEL = "variabel"
 CORE_FIELDS = (
     "name",
     "title",
@@ -62,16 +65,19 @@ def content_of(package_id: str) -> dict[str, Any]:
 
     Returns:
         `package`: field → value (empty ones left out), `tags`, `extras`; `resources` in order, each with everything that
-        is said of it but the portal's own keys, and the SHA-256 and size of its file, or its address if it is a link
+        is said of it but the portal's own keys, and the SHA-256 and size of its file, or its address if it is a link;
+        `variabel`: the rows of a kegiatan in order, if it has any
     """
     shown = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False, "user": ""}, {"id": package_id})
     schema = _scheming(shown["type"])
-    return {
+    content = {
         "package": _chosen(shown, (*CORE_FIELDS, *_names(schema, "dataset_fields"))),
         "tags": sorted(tag["name"] for tag in shown.get("tags", [])),
         "extras": {extra["key"]: extra["value"] for extra in shown.get("extras", [])},
         "resources": [_resource(resource, schema) for resource in shown["resources"]],
     }
+    rows = variabel_of(shown["id"])
+    return content | ({VARIABEL: rows} if rows else {})
 
 
 def _scheming(package_type: str) -> dict[str, Any]:

@@ -81,6 +81,7 @@ class PackageTopic:
             "sealed_at": found.sealed_at.isoformat(),
             "package": sealing.in_form_order(self.package_type, found.content["package"]),
             "tags": found.content["tags"],
+            "variabel": found.content.get(sealing.VARIABEL, []),
             "no": found.no,
             "type": self.package_type,
             "package_id": topic_id,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import ckan.authz as authz
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from .. import draft_messages
+from .. import draft_messages, variabel_messages
 
 
 @tk.auth_allow_anonymous_access
 def satudata_metadata_completeness_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever sees the record: all of it is read from what is shown."""
     return _as("package_show", context, {"id": data_dict["id"]})
+
+
+@tk.auth_allow_anonymous_access
+def satudata_metadata_region_search(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody: the list is public."""
+    return {"success": True}
 
 
 @tk.auth_allow_anonymous_access
@@ -58,6 +65,57 @@ def satudata_metadata_draft_copy(context: Context, data_dict: DataDict) -> AuthR
     if not seen["success"] or package is None:
         return seen
     return _may_create(context, package.owner_org, package.type)
+
+
+@tk.auth_allow_anonymous_access
+def satudata_metadata_variabel_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever sees the activity."""
+    return _as("package_show", context, {"id": data_dict["kegiatan_id"]})
+
+
+@tk.auth_allow_anonymous_access
+def satudata_metadata_variabel_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever sees the activity."""
+    return _as("package_show", context, {"id": data_dict["kegiatan_id"]})
+
+
+def satudata_metadata_variabel_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the activity."""
+    return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
+
+
+def satudata_metadata_variabel_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the activity."""
+    return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
+
+
+def satudata_metadata_variabel_delete(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the activity."""
+    return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
+
+
+def satudata_metadata_variabel_replace(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the activity."""
+    return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
+
+
+def satudata_metadata_contact_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the office: personal data is not for whoever sees the activity."""
+    return _of_its_office(context, data_dict["id"])
+
+
+def satudata_metadata_contact_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the office, also while the content is checked: the contact is no part of it."""
+    return _of_its_office(context, data_dict["id"])
+
+
+def _of_its_office(context: Context, package_id: str) -> AuthResult:
+    package = model.Package.get(package_id)
+    user = model.User.get(context.get("user"))
+    if package is not None and user is not None and package.owner_org and authz.has_user_permission_for_group_or_org(
+            package.owner_org, user.name, "update_dataset"):
+        return {"success": True}
+    return {"success": False, "msg": variabel_messages.contact_for_parties()}
 
 
 def _may_create(context: Context, owner_org: str | None, package_type: str | None) -> AuthResult:

@@ -11,16 +11,21 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata.database import has_table
 
+from .. import contacts, variabel
 from ..model import Autosave, Guess, Table
 
 
 @tk.chained_action
 def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> Any:
-    """A purged record takes with it what the portal guessed, what people typed, and how its tables stood; one commit."""
+    """A purged record takes with it what the portal guessed, what people typed, its variables, its officer's contact, and
+    how its tables stood; one commit.
+    """
     package = model.Package.get(data_dict.get("id"))
     if package is not None:
         tk.check_access("dataset_purge", context, data_dict)
         for kind in (Autosave, Guess, Table):
             if has_table(kind.__tablename__):
                 model.Session.execute(sa.delete(kind).where(kind.package_id == package.id))
+        variabel.forget(package.id)
+        contacts.forget(package.id)
     return original(context, data_dict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator
 
@@ -50,3 +52,39 @@ def autosave(
 def autosave_delete(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """A section of a record."""
     return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe]}
+
+
+@tk.validator_args
+def variabel(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A variable by its id."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@tk.validator_args
+def variabel_list(
+    not_empty: Validator, unicode_safe: Validator, default: Any, natural_number_validator: Validator,
+) -> Schema:
+    """A page of the variables of an activity."""
+    return {"kegiatan_id": [not_empty, unicode_safe],
+            "limit": [default(100), natural_number_validator, _at_most(500)],
+            "offset": [default(0), natural_number_validator]}
+
+
+def _at_most(most: int) -> Validator:
+    def validator(value: int) -> int:
+        if value > most:
+            raise tk.Invalid(messages.at_most(most))
+        return value
+    return validator
+
+
+@tk.validator_args
+def variabel_replace(not_empty: Validator, not_missing: Validator, unicode_safe: Validator) -> Schema:
+    """All variables of an activity."""
+    return {"kegiatan_id": [not_empty, unicode_safe], "rows": [not_missing, _rows]}
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise tk.Invalid(messages.rows_expected())
+    return value

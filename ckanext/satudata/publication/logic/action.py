@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -12,67 +11,38 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata.transactions import commit
-from ckanext.satudata.workflow.shared import WorkflowRefused, refusal_sentence
 
-from .. import access, config, gate, hidden, journal, messages, previews, records
-from ..errors import GateRefused
+from .. import access, config, gate, hidden, journal, previews, records
 from . import activity
-
-
-@contextmanager
-def _gated() -> Iterator[None]:
-    """A refusal of the gate undoes the whole write and reaches the caller as a ValidationError."""
-    try:
-        yield
-    except GateRefused as refused:
-        model.Session.rollback()
-        raise tk.ValidationError(messages.for_form(refused)) from refused
-    except WorkflowRefused as refused:
-        model.Session.rollback()
-        raise tk.ValidationError({"message": [refusal_sentence(refused)]}) from refused
-    except tk.NotAuthorized:
-        model.Session.rollback()        # the gate's locks wait for nobody who may not write
-        raise
-
-
-@contextmanager
-def _told_to_writers(action: str, context: Context, data_dict: DataDict) -> Iterator[None]:
-    """A refusal tells how a record stands: whoever may not write it at all hears that instead. All others pass, and CKAN
-    asks for their right a moment later, so it is asked for here only where the gate refuses.
-    """
-    try:
-        yield
-    except (GateRefused, WorkflowRefused):
-        tk.check_access(action, tk.fresh_context(context), data_dict)
-        raise
+from .gated import gated, told_to_writers
 
 
 @tk.chained_action
 def package_create(original: Action, context: Context, data_dict: DataDict) -> Any:
-    with _gated():
+    with gated():
         if not data_dict.get("type"):
             data_dict.pop("type", None)  # CKAN would keep an empty word, which no room governs
         type_ = data_dict.get("type", "dataset")
         gate.check_type(type_)
         if config.is_governed(type_):
-            with _told_to_writers("package_create", context, dict(data_dict)):
+            with told_to_writers("package_create", context, dict(data_dict)):
                 gate.before_create(context, data_dict)
         return original(context, data_dict)
 
 
 @tk.chained_action
 def package_update(original: Action, context: Context, data_dict: DataDict) -> Any:
-    with _gated():
+    with gated():
         package = gate.governed(data_dict.get("id") or data_dict.get("name"))
         if package is not None:
-            with _told_to_writers("package_update", context, {"id": package.id}):
+            with told_to_writers("package_update", context, {"id": package.id}):
                 gate.before_update(package, data_dict, context)
         return original(context, data_dict)
 
 
 @tk.chained_action
 def package_delete(original: Action, context: Context, data_dict: DataDict) -> Any:
-    with _gated():
+    with gated():
         package = gate.governed(data_dict.get("id"))
         if package is not None:
             tk.check_access("package_delete", context, data_dict)
@@ -87,7 +57,7 @@ def package_delete(original: Action, context: Context, data_dict: DataDict) -> A
 @tk.chained_action
 def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> Any:
     """A purged record ends its case; its files and rows answer nobody, because their resource is gone."""
-    with _gated():
+    with gated():
         package = gate.governed(data_dict.get("id"))
         afterwards: list[Any] = []
         if package is not None:
@@ -102,7 +72,7 @@ def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> An
 @tk.chained_action
 def package_owner_org_update(original: Action, context: Context, data_dict: DataDict) -> Any:
     """Moving a record to another office; inside `package_update` the office has been judged already."""
-    with _gated():
+    with gated():
         package = gate.governed(data_dict.get("id"))
         if package is not None and not context.get("defer_commit") and package.owner_org != data_dict.get("organization_id"):
             tk.check_access("package_owner_org_update", context, data_dict)
@@ -297,7 +267,7 @@ def _side_write(name: str) -> Any:
 
     @tk.chained_action
     def chained(original: Action, context: Context, data_dict: DataDict) -> Any:
-        with _gated():
+        with gated():
             governed = [found for id_ in packages_of(data_dict) if (found := gate.governed(id_)) is not None]
             for package in governed:
                 if not gate.is_portals_own(context, name, package):
@@ -342,7 +312,7 @@ def satudata_publication_case_open(context: Context, data_dict: DataDict) -> dic
     if package is None:
         raise tk.ObjectNotFound(tk._("There is no such record."))
     tk.check_access("satudata_publication_case_open", context, {"id": package.id})
-    with _gated():
+    with gated():
         situation = gate.open_case_again(package, context)
     commit(context, *situation.afterwards)
     return {"case_id": situation.case.id}
