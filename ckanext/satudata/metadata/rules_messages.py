@@ -53,11 +53,11 @@ def _one_condition(name: str, codes: Iterable[str], schema: Schema) -> str:
 
 
 def _all(parts: Iterable[str]) -> str:
-    return f" {_('and')} ".join(parts)
+    return _(" and ").join(parts)
 
 
 def _any(parts: Iterable[str]) -> str:
-    return f" {_('or')} ".join(parts)
+    return _(" or ").join(parts)
 
 
 def _field(name: str, schema: Schema) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from ckanext.satudata import schemas
-from ckanext.satudata.metadata import rules, rules_file, rules_messages
+from ckanext.satudata.metadata import rules, rules_file, rules_messages, vocabularies
 from ckanext.satudata.metadata.completeness import completeness
 from ckanext.satudata.tests.metadata.rule_cases import CASES, COMPILED, SURVEY
 
@@ -69,6 +69,18 @@ def test_the_table_names_fields_that_the_schemas_have(rule_id):
     assert {*rule.fields, *rule.when, *others} <= set(fields)
     for name in rule.fields if "keys" in rule.options else ():
         assert {*rule.options["keys"]} <= {subfield["field_name"] for subfield in fields[name]["repeating_subfields"]}
+
+
+@pytest.mark.parametrize("rule_id", CASES)
+def test_the_table_names_codes_that_the_lists_have(rule_id):
+    kind, rule = SHIPPED[rule_id]
+    fields = {field["field_name"]: field for field in SCHEMAS[kind]["dataset_fields"]}
+    named = [*rule.when.items(), *((name, codes) for name in rule.fields for codes in rule.options.get("choices", {}).values())]
+    if "by" in rule.options:
+        named.append((rule.options["by"], tuple(rule.options["choices"])))
+    for name, codes in named:
+        known = {entry.value for entry in vocabularies.load(fields[name]["satudata_vocabulary"]).entries}
+        assert {*codes} <= known, name
 
 
 @pytest.mark.parametrize(("kind", "rule", "name"), ASKED, ids=[name for _, _, name in ASKED])
