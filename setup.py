@@ -20,7 +20,7 @@ setup(
     include_package_data=False,
     package_data={
         "ckanext.satudata": DATA,
-        "ckanext.satudata.schemas": [f"**/*.{ending}" for ending in ("yaml", "json", "csv", "html", "css", "txt", "md")],
+        "ckanext.satudata.schemas": [f"**/*.{ending}" for ending in ("yaml", "json", "csv", "csv.gz", "html", "css", "txt", "md")],
         "ckanext.satudata.i18n": ["*.pot", "*/LC_MESSAGES/*.po", "*/LC_MESSAGES/*.mo"],
     },
     exclude_package_data={"ckanext.satudata": ["tests/**/*"]},

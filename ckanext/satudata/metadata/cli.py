@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from . import autosaves, doctor, service, vocabularies
+from . import autosaves, service, vocabularies, vocabulary_check
 from .model import Table
 from .model.table import FAILED, STATUSES
 
@@ -54,15 +54,36 @@ def tidy() -> None:
 
 @satudata_metadata.group("vocabularies")
 def vocabularies_group() -> None:
-    """Code lists in schemas/vocabularies."""
+    """Code lists: those of the plugin, and those of the portal's own folder."""
 
 
 @vocabularies_group.command()
-def check() -> None:
-    """Read every list and every field that uses one; print what is wrong."""
-    faults = doctor.faults_of_lists()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Read every list, the regions and every field that uses a list; count them and say what is wrong.
+
+    Ends with 1 if something is.
+    """
+    faults = vocabulary_check.faults()
     for fault in faults:
         tk.error_shout(fault)
     if faults:
-        raise click.Abort()
+        click.secho(f"{len(faults)} things are wrong", fg="red")
+        context.exit(1)
+    for name, number in vocabulary_check.counts().items():
+        click.echo(f"{name}: {number}")
     click.secho(f"{len(vocabularies.names())} lists are in order", fg="green")
+
+
+@vocabularies_group.command("list")
+def list_() -> None:
+    """Name every list with its date and source; those of the portal's own folder are marked."""
+    own = set(vocabularies.own_names())
+    for name in vocabularies.names():
+        found = vocabularies.load(name)
+        click.secho(name, bold=True, nl=False)
+        click.echo(f" ({found.title['id']}), {found.date}")
+        if name in own:
+            click.echo(f"    with {vocabularies.own_folder()}/{name}.yaml")
+        click.echo(f"    {found.source}")
+        click.echo(f"    {found.licence}")

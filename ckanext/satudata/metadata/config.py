@@ -8,7 +8,17 @@ OWN_PRESETS = "ckanext.scheming:presets.json ckanext.satudata.schemas:presets.ya
 
 def region() -> str:
     """Kemendagri code of the portal's own region; empty if nobody said it."""
-    return tk.config["ckanext.satudata.metadata.region"]
+    return _where_ckan_runs("ckanext.satudata.metadata.region")
+
+
+def vocabularies() -> str:
+    """Folder of the portal's own code lists; empty if it has none."""
+    return _where_ckan_runs("ckanext.satudata.metadata.vocabularies")
+
+
+def _where_ckan_runs(name: str) -> str:
+    """Lists and regions are also read by programs without a portal; CKAN warns of each question for what it has not declared."""
+    return tk.config[name] if name in tk.config else ""
 
 
 def attribution() -> str:

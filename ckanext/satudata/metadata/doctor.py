@@ -7,12 +7,11 @@ from datetime import timedelta
 
 import ckan.model as model
 import ckan.plugins as p
-import ckan.plugins.toolkit as tk
 from ckan.plugins.toolkit import _
 
 from ckanext.satudata.doctor import Check, Finding
 
-from . import config, regions, schemas, service, vocabularies
+from . import schemas, service, vocabularies, vocabulary_check
 from .model import Table
 from .model.table import FAILED, WAITING, now
 
@@ -35,8 +34,12 @@ def own_schema() -> Iterator[Finding]:
 
 
 def lists() -> Iterator[Finding]:
-    """Every code list can be read."""
-    if faults := faults_of_lists():
+    """Every code list is in order; the portal's own files are named."""
+    own = [fault for name in vocabularies.own_names() if (fault := vocabularies.fault_of_own(name))]
+    for fault in own:
+        yield Finding("problem", _("A code list of this portal is left out, because its file cannot be used: {fault}").format(
+            fault=fault), _("Correct the file, run `ckan satudata-metadata vocabularies check`, and restart CKAN."))
+    if faults := [fault for fault in vocabulary_check.faults() if fault not in own]:
         yield Finding("problem", _("{n} things are wrong with the code lists.").format(n=len(faults)),
                       _("`ckan satudata-metadata vocabularies check` names each of them."))
 
@@ -61,20 +64,3 @@ def tables() -> Iterator[Finding]:
         yield Finding("advice", _("{n} tables have been waiting for more than ten minutes.").format(n=late),
                       _("Start a worker (`ckan jobs worker default satudata`), then run "
                         "`ckan satudata-metadata tables resume`."))
-
-
-def faults_of_lists() -> list[str]:
-    """What is wrong with the lists, with the fields that use them, and with the portal's own region; for operators."""
-    faults = []
-    for name in vocabularies.names():
-        try:
-            vocabularies.load(name)
-        except vocabularies.VocabularyError as error:
-            faults.append(str(error))
-    if config.region() and regions.find(config.region()) is None:
-        faults.append(f"ckanext.satudata.metadata.region: there is no region {config.region()}")
-    known = {*vocabularies.names()}
-    used = ((kind, field["field_name"], field["satudata_vocabulary"])
-            for kind, schema in (tk.h.scheming_dataset_schemas() or {}).items()
-            for field in schema["dataset_fields"] if "satudata_vocabulary" in field)
-    return faults + [f"{kind}.{field}: there is no list {name}" for kind, field, name in used if name not in known]

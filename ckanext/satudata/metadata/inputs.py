@@ -43,8 +43,16 @@ def of_field(field: Field, answer: Answer, error: str | None = None, origin: str
         "hint": _hint(field), "help": in_language(field["satudata_help"]) if field.get("satudata_help") else None,
         "value": "" if answer in field.get("satudata_blank", ()) else answer, "choices": choices, "error": error,
         "origin": origin, "optional": not is_asked(field), "many": len(choices) > MANY, "attrs": _attributes(field),
-        "width": _width(field, kind, choices),
+        "width": _width(field, kind, choices), "means": _place(field, answer),
     }
+
+
+def _place(field: Field, answer: Answer) -> str | None:
+    """The name of the region whose code stands in a field, empty for none; None where no region is asked for."""
+    if "satudata_metadata_region" not in str(field.get("validators", "")):
+        return None
+    region = regions.find(str(answer))
+    return regions.full_name(region) if region else ""
 
 
 def is_asked(field: Field) -> bool:
@@ -104,8 +112,8 @@ def shown(field: Field, answer: Answer) -> str:
     parts = answer if is_list(field) and isinstance(answer, list) else [answer]
     if kind_of(field) not in ("select", "checks"):
         text = str(answer).strip()
-        region = regions.find(text) if "satudata_metadata_region" in str(field.get("validators", "")) else None
-        return f"{regions.full_name(region)} ({text})" if region else text
+        place = _place(field, text)
+        return f"{place} ({text})" if place else text
     if field["field_name"] == "owner_org":
         office = model.Group.get(str(answer)) if answer else None
         return (office.title or office.name) if office else str(answer)

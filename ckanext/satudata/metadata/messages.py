@@ -9,8 +9,6 @@ from ckan.plugins.toolkit import _
 
 from ckanext.satudata.language import language
 
-from . import regions
-from .regions import Region
 from .tables import refusals
 
 Details = Mapping[str, Any]
@@ -110,25 +108,6 @@ def fill_first(labels: Iterable[str]) -> str:
 def bad_list() -> str:
     """Something that is no list of codes."""
     return _("Send a list of codes.")
-
-
-def unknown_region(value: str) -> str:
-    """Not a region; says which it may mean."""
-    kemendagri, bps = regions.candidates(value) if value.isdigit() else (None, None)
-    if kemendagri and bps and kemendagri != bps:
-        return _("{value} means {one} to Kemendagri and {two} to BPS. Write the Kemendagri code with dots: {one_code} or "
-                 "{two_code}.").format(value=value, one=regions.full_name(kemendagri), two=regions.full_name(bps),
-                                       one_code=kemendagri.code, two_code=bps.code)
-    meant = [region for region in (kemendagri or bps, *regions.search(value, 3)) if region]
-    if meant:
-        return _('"{value}" is not a region code. Write the Kemendagri code with dots: {choices}.').format(
-            value=value, choices=", ".join(map(_coded, dict.fromkeys(meant))))
-    return _('"{value}" is not a region. Write the Kemendagri code with dots, such as 33.04 for Kabupaten '
-             "Banjarnegara.").format(value=value)
-
-
-def _coded(region: Region) -> str:
-    return f"{region.code} ({regions.full_name(region)})"
 
 
 def table_state(status: str, rows: int | None, columns: int | None, reason: str | None, details: Details) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions, and what it adds to CKAN's own."""
-    from . import action, drafts, form, purge
+    from . import action, drafts, form, purge, region
 
-    modules: tuple[ModuleType, ...] = (action, drafts, form)
+    modules: tuple[ModuleType, ...] = (action, drafts, form, region)
     found = {name: function for module in modules for name, function in vars(module).items()
              if name.startswith("satudata_metadata_") and function.__module__ == module.__name__}
     return found | {"dataset_purge": purge.dataset_purge}

@@ -17,7 +17,7 @@ from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
 from ckanext.satudata.language import language
 from ckanext.scheming.validation import scheming_validator
 
-from .. import messages, periods, regions, untouched, vocabularies
+from .. import messages, periods, region_messages, regions, untouched, vocabularies
 from ..vocabularies import Vocabulary
 
 _SDS_CODE = re.compile(r"([A-Z]{1,2}\d{5})\.?(\d{2})\.?(\d{2})")
@@ -84,17 +84,11 @@ def satudata_metadata_sds_code(value: str) -> str:
 
 
 def satudata_metadata_region(value: str) -> str:
-    """A Kemendagri code with dots, or the full name of a province, regency or city, stored as its code.
-
-    Not the name of a kecamatan: Banjarnegara is one too, and who writes so means the regency.
-    """
-    if region := regions.find(value):
-        return region.code
-    named = [region for region in regions.search(value, 50)
-             if region.name.casefold() == value.casefold() and region.level != regions.KECAMATAN]
-    if len(named) == 1:
-        return named[0].code
-    raise tk.Invalid(messages.unknown_region(value))
+    """A Kemendagri code with dots, the name of a province, regency or city, or any region's full name; stored as its code."""
+    region = regions.find(value) or regions.named(value)
+    if region is None:
+        raise tk.Invalid(region_messages.unknown(value))
+    return region.code
 
 
 def satudata_metadata_period(value: str) -> str:

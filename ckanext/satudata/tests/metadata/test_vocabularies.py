@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ckanext.satudata.metadata import regions, vocabularies
+from ckanext.satudata.metadata import vocabularies
 
 
 @pytest.mark.parametrize("name", vocabularies.names())
@@ -63,37 +63,18 @@ HEAD = "vocabulary: x\ntitle: {id: X}\nsource: s\ndate: '1'\nlicence: y\n"
 def test_a_broken_list(tmp_path, monkeypatch, text, complaint):
     (tmp_path / "x.yaml").write_text(text)
     monkeypatch.setattr(vocabularies, "folder", lambda: tmp_path)
-    vocabularies.raw.cache_clear()
-    vocabularies.load.cache_clear()
+    vocabularies.forget()
     with pytest.raises(vocabularies.VocabularyError, match=complaint):
         vocabularies.load("x")
-    vocabularies.raw.cache_clear()
-    vocabularies.load.cache_clear()
+    vocabularies.forget()
 
 
-def test_all_regions_are_there():
-    levels = [region.level for region in regions._all().values()]
-    assert [levels.count(level) for level in (regions.PROVINCE, regions.REGENCY, regions.KECAMATAN)] == [38, 514, 7285]
-    assert all(not region.parent or region.parent in regions._all() for region in regions._all().values())
+@pytest.mark.parametrize(("name", "number"), [("rab_urusan", 45), ("sds_awalan", 5), ("sektor_kegiatan", 22)])
+def test_lists_that_the_law_names(name, number):
+    assert len(vocabularies.load(name).entries) == number
 
 
-@pytest.mark.parametrize(("code", "bps"), [
-    ("33.04", "3304"), ("33", "33"), ("18.08", "1807"), ("18.05", "1808"), ("32.73", "3273"), ("18", "18"),
-    ("12.73", None),            # BPS 1271: not in our table
-    ("91.71", None), ("33.04.01", None),
-])
-def test_codes_of_bps(code, bps):
-    assert regions.bps_code(code) == bps
-
-
-def test_a_code_without_dots_is_never_guessed():
-    assert regions.find("3304") is None
-    kemendagri, bps = regions.candidates("1808")
-    assert (kemendagri.name, bps.name) == ("Kabupaten Way Kanan", "Kabupaten Tulang Bawang")
-
-
-def test_names_and_search():
-    assert regions.full_name(regions.find("33.04.02")) == "Purworeja Klampok, Kabupaten Banjarnegara, Jawa Tengah"
-    assert [region.code for region in regions.search("banjarnegara")] == ["33.04", "33.04.06"]
-    assert regions.search("33.04.0")[0].code == "33.04.01"
-    assert regions.search(" ") == []
+def test_each_affair_of_the_architecture_lies_below_a_theme():
+    themes = vocabularies.load("theme")
+    for entry in vocabularies.load("rab_urusan").entries:
+        assert themes.get(entry.more["group"]) and entry.value.startswith(f"{entry.more['group']}.")
