@@ -47,10 +47,15 @@ def completeness(package: Mapping[str, Any], schema: Mapping[str, Any], rules: C
     labels = {section["name"]: section["label"] for section in schema.get("satudata_sections", ())}
     missing = tuple(
         Missing(field["field_name"], _both(field["label"]), section, _both(labels.get(section, section)))
-        for field in required if is_blank(field, package.get(field["field_name"]))
+        for field in required if _is_missing(field, package)
         for section in (field.get("satudata_section", ""),)
     )
     return Completeness(len(required), missing)
+
+
+def _is_missing(field: Mapping[str, Any], package: Mapping[str, Any]) -> bool:
+    value = package.get(field["field_name"])
+    return not value if field["field_name"] == RESOURCES else is_blank(field, value)
 
 
 def _required(package: Mapping[str, Any], schema: Mapping[str, Any], rules: Collection[Rule]) -> Iterator[Mapping[str, Any]]:

@@ -75,7 +75,8 @@ def test_the_table_names_fields_that_the_schemas_have(rule_id):
 def test_the_table_names_codes_that_the_lists_have(rule_id):
     kind, rule = SHIPPED[rule_id]
     fields = {field["field_name"]: field for field in SCHEMAS[kind]["dataset_fields"]}
-    named = [*rule.when.items(), *((name, codes) for name in rule.fields for codes in rule.options.get("choices", {}).values())]
+    choices = rule.options.get("choices", {}).values()
+    named = [*rule.when.items(), *((name, codes) for name in rule.fields for codes in choices)]
     if "by" in rule.options:
         named.append((rule.options["by"], tuple(rule.options["choices"])))
     for name, codes in named:
