@@ -11,7 +11,7 @@ from ckan.plugins.toolkit import _
 
 from ckanext.satudata.doctor import Check, Finding
 
-from . import schemas, service, vocabularies, vocabulary_check
+from . import portal_rules, schemas, service, vocabularies, vocabulary_check
 from .model import Table
 from .model.table import FAILED, WAITING, now
 
@@ -20,7 +20,7 @@ PATIENCE = timedelta(minutes=10)
 
 def checks() -> list[Check]:
     """All checks of this room."""
-    return [own_schema, lists, datastore, tables]
+    return [own_schema, lists, own_rules, datastore, tables]
 
 
 def own_schema() -> Iterator[Finding]:
@@ -42,6 +42,13 @@ def lists() -> Iterator[Finding]:
     if faults := [fault for fault in vocabulary_check.faults() if fault not in own]:
         yield Finding("problem", _("{n} things are wrong with the code lists.").format(n=len(faults)),
                       _("`ckan satudata-metadata vocabularies check` names each of them."))
+
+
+def own_rules() -> Iterator[Finding]:
+    """The portal's own conditions between answers can be used."""
+    if faults := portal_rules.faults():
+        yield Finding("problem", _("The rules of this portal are not used, because their file is broken: {faults}").format(
+            faults="; ".join(faults)), _("Correct the file named by ckanext.satudata.metadata.rules and restart CKAN."))
 
 
 def datastore() -> Iterator[Finding]:
