@@ -16,6 +16,11 @@ def vocabularies() -> str:
     return _where_ckan_runs("ckanext.satudata.metadata.vocabularies")
 
 
+def rules() -> str:
+    """File with the portal's own rules; empty if ours hold."""
+    return _where_ckan_runs("ckanext.satudata.metadata.rules")
+
+
 def _where_ckan_runs(name: str) -> str:
     """Lists and regions are also read by programs without a portal; CKAN warns of each question for what it has not declared."""
     return tk.config[name] if name in tk.config else ""
