@@ -98,6 +98,19 @@ class Operations:
         """A search that finds all records and shows twenty."""
         return self._get(f"/dataset/?q=penduduk&page={1 + number % 5}", "Menurut Kecamatan")
 
+    def village(self, number: int) -> dict[str, float]:
+        """What the region picker asks while somebody types; at the peer, a search for nothing that shows nothing."""
+        return self._region(records.VILLAGES[number % len(records.VILLAGES)])
+
+    def no_region(self, number: int) -> dict[str, float]:
+        """The dearest question: every name is read, and none fits."""
+        return self._region(f"wakanda {number}")
+
+    def _region(self, text: str) -> dict[str, float]:
+        if not self.is_ours:
+            return self._act("package_search", {"rows": 0})[1]
+        return self._act("satudata_metadata_region_search", {"q": text, "limit": 12})[1]
+
     @cache  # noqa: B019  one object a process
     def _view_of(self, name: str) -> str:
         resource = self._act("package_show", {"id": name})[0]["resources"][-1]

@@ -22,6 +22,8 @@ STOCK = {
         "validators": "ignore_missing unicode_safe strip_value ignore_empty scheming_choices",
     },
     "satudata_codes": {"preset": "multiple_checkbox"},
+    "satudata_record": {"validators": TEXT},
+    "satudata_records": {"preset": "multiple_text"},
     "satudata_derived": {"validators": "ignore", "form_snippet": None},
 }  # fmt: skip
 

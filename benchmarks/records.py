@@ -11,6 +11,8 @@ TABLE = b"kecamatan,tahun,jumlah\n" + b"".join(b"Kecamatan %d,2024,%d\n" % (n, 1
 # how many public records have a table; how many cases wait for the operator, and how many were submitted
 TABLES, CASES = 10, 25
 KECAMATAN = tuple(f"Kecamatan {letter}" for letter in "ABCDEFGHIJKLMNOPQRST")
+# of the least helpful kind: common names, a part of one, one with what is around it
+VILLAGES = ("susukan", "desa merden", "gumelem w", "sukamaju", "susukan, banjarnegara", "33.04.01.2")
 THEMES = ("RAB.05", "RAB.06", "RAB.07")
 LONG = "Angka berasal dari catatan kecamatan yang dikumpulkan dinas setiap akhir tahun dan diperiksa bersama BPS. " * 3
 

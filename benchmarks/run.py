@@ -39,6 +39,8 @@ GROUPS = {
     "desk": {"desk": ("desk with 20 tasks, to a list of 20 datasets", DESK),
              "case": ("case page, to a list of 20 datasets", DESK)},
     "search": {"search": ("search page", SHOW)},
+    "regions": {"village": ("look-up of a village among 83,762, to an empty package_search", 1.00),
+                "no_region": ("look-up of a name that no region has, to an empty package_search", 1.00)},
     "save": {"create": ("package_create", SAVE), "update": ("package_update, one field", SAVE),
              "resource": ("resource_create, a small file", SAVE)},
 }  # fmt: skip
