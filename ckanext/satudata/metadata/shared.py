@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.model as model
 
-from . import forms, guesses, messages, regions, schemas, service
+from . import forms, guesses, messages, portal_rules, regions, schemas, service
 from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
@@ -65,9 +65,10 @@ class TableState:
 
 
 def completeness_of(package: Mapping[str, Any]) -> Completeness:
-    """How far a record is, by the schema of its type; complete if scheming knows no schema of it."""
-    schema = schemas.of_type(package.get("type") or "dataset")
-    return _completeness(package, schema) if schema else Completeness(0, ())
+    """How far a record is, by the schema and the rules of its type; complete if scheming knows no schema of it."""
+    package_type = package.get("type") or "dataset"
+    schema = schemas.of_type(package_type)
+    return _completeness(package, schema, portal_rules.of_type(package_type)) if schema else Completeness(0, ())
 
 
 def needs_files(package_type: str) -> bool:
