@@ -12,10 +12,12 @@ from ckanext.satudata import helpers as shell
 from ckanext.satudata.forms import Keeping, keeping
 
 from . import answers as texts
-from . import autosaves, forms, guesses, inputs, messages, schemas, shared
+from . import autosaves, conditions, form_fields, forms, guesses, inputs, messages, schemas, shared, side
 from . import sections as tasks
 from .answers import Answers
+from .form_fields import Asking
 from .model.table import now
+from .row_inputs import Turn
 from .sections import Section, Standing
 
 Context = dict[str, Any]
@@ -100,9 +102,9 @@ def _file_name(resource: Mapping[str, Any]) -> str:
     return str(resource.get("url") or "").rsplit("/", 1)[-1]
 
 
-def following(package_type: str, section: Section) -> Section | None:
-    """The section after this one."""
-    return tasks.after(forms.sections_of(package_type), section.name)
+def following(package: Mapping[str, Any], section: Section) -> Section | None:
+    """The section after this one, of those in which something is asked."""
+    return tasks.after([standing.section for standing in forms.overview(package, tk.current_user.id)], section.name)
 
 
 def _keeping(package: Mapping[str, Any], section: Section) -> Keeping:
@@ -110,7 +112,10 @@ def _keeping(package: Mapping[str, Any], section: Section) -> Keeping:
 
 
 def section(package: dict[str, Any], found: Section, *, hide_restored: bool = False) -> Context:
-    """A section as it is saved, with what the reader typed here the last time; what came through a lost login comes first."""
+    """A section as it is saved, with what the reader typed here the last time; what came through a lost login comes first.
+
+    Answers that wait for their question (`asides.py`) come back with it; while it is not asked nothing is said of them.
+    """
     fields = forms.asked(found)
     saved = texts.of_record(fields, package)
     stamp, shown, restored = texts.stamp_of(saved), saved | _proposed(fields, saved), None
@@ -119,9 +124,9 @@ def section(package: dict[str, Any], found: Section, *, hide_restored: bool = Fa
         shown, stamp = saved | texts.of_form(fields, after_login), after_login.get("stamp", "")
     elif row := autosaves.of(package["id"], found.name, tk.current_user.id):
         typed = texts.of_json(fields, row.typed)
-        if texts.differing(typed, saved):
-            shown, stamp = shown | typed, row.stamp
-            restored = None if hide_restored else shell.satudata_moment(row.saved_at)
+        shown = shown | typed
+        if set(texts.differing(typed, saved)) - conditions.hidden(package["type"], package | texts.as_patch(shown, fields)):
+            stamp, restored = row.stamp, None if hide_restored else shell.satudata_moment(row.saved_at)
     return _form(package, found, shown, stamp) | {"restored": restored, "after_login": after_login is not None}
 
 
@@ -136,35 +141,32 @@ def _proposed(fields: Iterable[Mapping[str, Any]], saved: Answers) -> Answers:
 
 
 def typed(package: dict[str, Any], found: Section, sent: Answers, stamp: str, errors: Mapping[str, Any] | None = None,
-          general: Iterable[str] = ()) -> Context:
-    """A section with what was sent, because it could not be saved: wrong answers stay in their fields."""
+          general: Iterable[str] = (), turn: Turn | None = None) -> Context:
+    """A section with what was sent, because it could not be saved, or not yet: wrong answers stay in their fields."""
     saved = texts.of_record(forms.asked(found), package)
-    said = {name: str(found_[0]) for name, found_ in (errors or {}).items() if name in found.field_names}
+    names = set(found.field_names)
+    said = {name: str(found_[0]) for name, found_ in (errors or {}).items()
+            if name in names or name.partition("-")[0] in names}
     others = [str(s) for name, found_ in (errors or {}).items() if name not in said for s in found_]
-    return _form(package, found, saved | sent, stamp or texts.stamp_of(saved), said, [*general, *others])
+    return _form(package, found, saved | sent, stamp or texts.stamp_of(saved), said, [*general, *others], turn)
 
 
 def _form(package: dict[str, Any], found: Section, shown: Answers, stamp: str, errors: Mapping[str, str] | None = None,
-          general: Iterable[str] = ()) -> Context:
-    errors, open_guesses = errors or {}, guesses.of_package(package["id"])
-    names = [s.name for s in forms.sections_of(package["type"])]
-    sets = [{"label": messages.in_language(group.label) if group.label else None, "fields": [
-        inputs.of_field(field, shown[name], errors.get(name), _origin(open_guesses.get(name)))
-        for field in group.fields if (name := field["field_name"]) in shown]} for group in found.fieldsets]
-    all_fields = [field for group in sets for field in group["fields"]]
+          general: Iterable[str] = (), turn: Turn | None = None) -> Context:
+    origins = {name: guesses.sentence(guess) for name, guess in guesses.of_package(package["id"]).items()}
+    standings = forms.overview(package, tk.current_user.id)
+    places = [s.section.name for s in standings]
+    sets = form_fields.of_groups(found.fieldsets, Asking(package["type"], package, shown, errors or {}, origins, turn))
     return _common(package) | {
         "section": _link(package, found), "help": messages.in_language(found.help) if found.help else None,
-        "place": names.index(found.name) + 1, "number": len(names), "fieldsets": [group for group in sets if group["fields"]],
-        "fields": all_fields, "stamp": stamp, "keeping": _keeping(package, found),
-        "elsewhere": len(found.fields) > len(forms.asked(found)),
-        "errors": [*({"field": None, "sentence": sentence} for sentence in general),
-                   *({"field": field["id"], "sentence": field["error"]} for field in all_fields if field["error"])],
-        "has_next": following(package["type"], found) is not None,
+        "place": places.index(found.name) + 1 if found.name in places else None, "number": len(places), "fieldsets": sets,
+        "fields": form_fields.fields_of(sets), "stamp": stamp, "keeping": _keeping(package, found),
+        "elsewhere": len(found.fields) > len(forms.asked(found)), "side": side.of(package, standings, found.name),
+        "errors": [*({"field": None, "sentence": sentence} for sentence in general), *form_fields.errors_of(sets)],
+        "has_next": tasks.after([s.section for s in standings], found.name) is not None,
+        "is_passed_over": bool(sets) and all(group["hidden"] for group in sets),
+        "has_conditions": any(field.get("decides") for field in form_fields.fields_of(sets)),
     }
-
-
-def _origin(guess: Any) -> str | None:
-    return guesses.sentence(guess) if guess is not None else None
 
 
 def conflict(package: dict[str, Any], found: Section, mine: Answers, stamp: str) -> Context:
@@ -174,11 +176,12 @@ def conflict(package: dict[str, Any], found: Section, mine: Answers, stamp: str)
     changed = texts.changed_since(stamp, theirs)
     base = texts.parts_of(stamp)
     page = _form(package, found, theirs | mine, texts.stamp_of(theirs))
-    rows = [{"name": name, "label": messages.in_language(fields[name]["label"]), "raw": mine[name],
-             "mine": inputs.shown(fields[name], mine[name]), "theirs": inputs.shown(fields[name], theirs[name]),
+    rows = [{"name": name, "label": messages.in_language(fields[name]["label"]),
+             "carry": texts.as_inputs(fields[name], mine[name]), "mine": inputs.shown(fields[name], mine[name]), "theirs": inputs.shown(fields[name], theirs[name]),
              "pick": "theirs" if name in changed and base.get(name) == texts.digest(mine[name]) else "mine"}
             for name in texts.differing(mine, theirs)]
-    same = [{"name": name, "raw": value} for name, value in mine.items() if name not in {row["name"] for row in rows}]
+    different = {row["name"] for row in rows}
+    same = [pair for name, value in mine.items() if name not in different for pair in texts.as_inputs(fields[name], value)]
     return page | {"rows": rows, "same": same}
 
 
@@ -192,8 +195,18 @@ def labelled(found: Section, answers: Answers) -> list[dict[str, str]]:
     """What was typed into a section, with the names of its fields."""
     fields = {field["field_name"]: field for field in forms.asked(found)}
     return [{"label": messages.in_language(fields[name]["label"]),
-             "text": value if isinstance(value, str) else ", ".join(value)}
-            for name, value in answers.items() if name in fields and value]
+             "text": value if isinstance(value, str) else inputs.shown(fields[name], value)}
+            for name, value in answers.items() if name in fields and not texts.is_empty(value)]
+
+
+def set_aside(package_type: str, names: Iterable[str]) -> str:
+    """What became of answers whose question a save took away."""
+    return messages.set_aside(messages.in_language(_label(package_type, name)) for name in names)
+
+
+def logged_out() -> str:
+    """What the script of a page that is still open is told."""
+    return tk._("You are logged out. What you typed is not kept here; Save takes you to the login without losing it.")
 
 
 def kept_sentence(saved_at: str | None) -> str:
@@ -215,5 +228,5 @@ def files(package: dict[str, Any], found: Section, errors: list[Context] | None 
     return _common(package) | {
         "section": _link(package, found), "place": names.index(found.name) + 1, "number": len(names), "errors": errors or [],
         "sent": sent or {}, "limit": shell.satudata_number(tk.config["ckan.max_resource_size"]),
-        "next": _link(package, after) if (after := following(package["type"], found)) else None,
+        "next": _link(package, after) if (after := following(package, found)) else None,
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,20 +14,15 @@ import sqlalchemy as sa
 from ckan.types import Context
 
 from ckanext.satudata import transactions
-from ckanext.scheming.validation import validators_from_string
 
 from . import answers as texts
-from . import autosaves, guesses, inputs, messages, schemas
+from . import asides, autosaves, conditions, contacts, faults, guesses, inputs, messages, portal_rules, schemas
 from . import sections as tasks
 from .answers import Answers
 from .interfaces import IMetadata
 from .sections import Known, Section, Standing
 from .untouched import KEY, Untouched
 
-_NAME = re.compile(r"[a-z0-9_-]{2,100}")
-_KEYWORD = re.compile(r"[\w\-. ]{2,100}")
-# CKAN's own validators of these look into the database, and are asked at the save
-_CORE = frozenset({"title", "name", "owner_org", "tag_string"})
 GENERAL = "message"             # key of what concerns no single field
 
 
@@ -46,6 +40,7 @@ def sections_of(package_type: str) -> list[Section]:
     schema = schemas.of_type(package_type)
     if not schema or not schemas.is_ours(package_type):
         return []
+    schema = {**schema, "dataset_fields": [*schema["dataset_fields"], *contacts.fields(package_type)]}
     return [section for section in tasks.sections_of(schema) if section.has_files or asked(section)]
 
 
@@ -55,70 +50,57 @@ def asked(section: Section) -> tuple[Mapping[str, Any], ...]:
 
 
 def stored(context: Any, id_: str) -> dict[str, Any]:
-    """The record as the database has it now, for whoever may see it."""
-    return tk.get_action("package_show")(tk.fresh_context(context, use_cache=False), {"id": id_})
+    """The record as the database has it now, for whoever may see it, with the officer's contact for whoever may see that."""
+    return with_contact(context, tk.get_action("package_show")(tk.fresh_context(context, use_cache=False), {"id": id_}))
+
+
+def with_contact(context: Any, package: dict[str, Any]) -> dict[str, Any]:
+    """The record as its form asks for it; without the contact for whom it is not."""
+    if not contacts.names(package["type"]):
+        return package
+    try:
+        return package | tk.get_action("satudata_metadata_contact_show")(tk.fresh_context(context), {"id": package["id"]})
+    except tk.NotAuthorized:
+        return package
 
 
 def overview(package: Mapping[str, Any], user_id: str) -> list[Standing]:
     """How far each section of a record is, for one reader."""
     sections = sections_of(package["type"])
-    unsaved = {row.section for row in autosaves.of_person(package["id"], user_id)}
-    return tasks.standings(sections, package, Known(unsaved, guesses.of_package(package["id"]), wrong_of(package)))
+    known = Known(_unsaved(package, sections, user_id), guesses.of_package(package["id"]), wrong_of(package))
+    return tasks.standings(sections, package, known, portal_rules.of_type(package["type"]))
+
+
+def _unsaved(package: Mapping[str, Any], sections: Iterable[Section], user_id: str) -> set[str]:
+    """Sections with text of this person that could be saved now: answers that wait for their question do not count."""
+    rows = {row.section: row for row in autosaves.of_person(package["id"], user_id)}
+    hidden = conditions.hidden(package["type"], package) if rows else frozenset()
+    fields = {section.name: [field for field in asked(section) if field["field_name"] not in hidden]
+              for section in sections if section.name in rows}
+    return {name for name, shown in fields.items()
+            if texts.differing(texts.of_json(shown, rows[name].typed), texts.of_record(shown, package))}
 
 
 def wrong_of(package: Mapping[str, Any]) -> dict[str, str]:
     """Values that stand in a record and that its form would not take: from before, or from another portal."""
+    schema = schemas.of_type(package["type"]) or {"dataset_fields": ()}
     fields = [field for section in sections_of(package["type"]) for field in asked(section)]
     said = texts.of_record(fields, package)
-    return _validated(package["type"], [field for field in fields if said[field["field_name"]]], said)
-
-
-def faults(package_type: str, section: Section, answers: Answers) -> dict[str, str]:
-    """What is wrong with the answers of a section, by field. What is missing is not wrong: a draft may be incomplete."""
-    fields = asked(section)
-    found = {}
-    for field in fields:
-        name = field["field_name"]
-        if name in answers and (sentence := _of_core(field, answers[name])):
-            found[name] = sentence
-    return found | _validated(package_type, fields, answers)
-
-
-def _of_core(field: Mapping[str, Any], answer: Any) -> str | None:
-    """CKAN's own fields, said before CKAN says it in its words."""
-    name, text = field["field_name"], answer.strip() if isinstance(answer, str) else ""
-    if name in ("title", "owner_org", "name") and not text:
-        return messages.empty(messages.in_language(field["label"]))
-    if name == "name" and not _NAME.fullmatch(text):
-        return messages.bad_address()
-    if name == "tag_string":
-        bad = [word for word in texts.keywords(text) if not _KEYWORD.fullmatch(word)]
-        return messages.bad_keyword(bad[0]) if bad else None
-    return None
-
-
-def _validated(package_type: str, fields: Iterable[Mapping[str, Any]], answers: Answers) -> dict[str, str]:
-    """What the schema's own validators say; nothing is saved."""
-    chosen = {f["field_name"]: f for f in fields if f.get("validators") and f["field_name"] not in _CORE}
-    schema = {name: validators_from_string(f["validators"], f, schemas.of_type(package_type)) for name, f in chosen.items()}
-    sent = {name: answers[name] for name in chosen if name in answers}
-    _, errors = tk.navl_validate(sent, schema, {"user": "", "ignore_auth": True})
-    return {name: _explained(chosen[name], said) for name, said in errors.items() if name in chosen}
-
-
-def _explained(field: Mapping[str, Any], said: Any) -> str:
-    if "email_validator" in str(field.get("validators", "")):
-        return messages.bad_email()
-    return str(said[0] if isinstance(said, list) else said)
+    found = faults.of_values(fields, {name: answer for name, answer in said.items() if answer}, schema)
+    found |= faults.of_rules(conditions.broken(package["type"], package), schema)
+    return {faults.field_of(name) if name not in said else name: sentence for name, sentence in reversed(found.items())}
 
 
 def save(context: Context, package_id: str, section: Section, answers: Answers, stamp: str) -> dict[str, Any]:
     """Save a section: only what differs from what is stored is sent on to `package_patch`, as the person who saves.
 
-    Its guesses are confirmed and the person's unsaved text of it is dropped in the same transaction.
+    Its guesses are confirmed and the person's unsaved text of it is dropped in the same transaction. Answers whose question
+    these answers take away leave the record, and wait as unsaved text of the person (`asides.py`).
 
+    Returns:
+        the record; `set_aside`: names of the fields whose answers were in it and now wait
     Raises:
-        ValidationError: `stamp`: somebody else has saved the section since; a field: its sentence; `message`: the rest
+        ValidationError: `stamp`: somebody else has saved the section since; an input: its sentence; `message`: the rest
         NotAuthorized: the record is closed, or not this person's
     """
     _wait_for_others(package_id)
@@ -128,14 +110,39 @@ def save(context: Context, package_id: str, section: Section, answers: Answers, 
     differing = texts.differing(answers, now)
     if stamp and texts.changed_since(stamp, now).intersection(differing):
         raise tk.ValidationError({"stamp": [messages.changed_meanwhile()]})
-    if wrong := faults(package["type"], section, now | answers):
+    schema = schemas.of_type(package["type"]) or {"dataset_fields": ()}
+    aside = asides.of_save(package, {**texts.as_patch(now | answers, fields)})
+    kept = {name: answer for name, answer in (now | answers).items() if name not in aside}
+    if wrong := faults.of_answers(fields, kept, schema):
         raise tk.ValidationError({name: [sentence] for name, sentence in wrong.items()})
+    after = {**package, **texts.as_patch(kept, fields), **dict.fromkeys(aside)}
+    if caused := conditions.caused(package["type"], package, after, section.field_names):
+        raise tk.ValidationError(_told(_of_rules(caused, schema), section.field_names))
+    waiting = asides.waiting(package, sections_of(package["type"]), aside, now | answers)
     guesses.confirm(package_id, section.field_names)
     autosaves.drop(package_id, section.name, _user_id(context))
-    if differing:
-        package = _patched(context, package, section, {name: answers[name] for name in differing})
+    changed = {name: kept[name] for name in differing if name in kept} | asides.emptied(package, aside)
+    saved = _changed(context, package, replace(section, fields=fields), changed)
+    asides.keep(package_id, _user_id(context), waiting, with_contact(context, saved), sections_of(package["type"]))
     transactions.commit(context)        # CKAN commits nothing where nothing has changed
-    return package
+    return saved | {"set_aside": sorted(asides.emptied(package, aside))}
+
+
+def _of_rules(caused: Any, schema: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: [sentence] for name, sentence in faults.of_rules(caused, schema).items()}
+
+
+def _changed(context: Context, package: dict[str, Any], section: Section, changed: Answers) -> dict[str, Any]:
+    """Store the answers that differ: those about the officer in their own table, the rest in the record."""
+    personal = contacts.names(package["type"])
+    of_officer = {name: changed[name] for name in changed if name in personal}
+    if of_officer:
+        known = {name: package[name] for name in personal if name in package}
+        tk.get_action("satudata_metadata_contact_update")(
+            tk.fresh_context(context, defer_commit=True), {"id": package["id"], **known, **texts.as_patch(of_officer)})
+    rest = {name: answer for name, answer in changed.items() if name not in personal}
+    saved = _patched(context, package, section, rest) if rest else package
+    return {name: value for name, value in saved.items() if name not in personal}
 
 
 def _user_id(context: Any) -> str:
@@ -155,22 +162,22 @@ def _wait_for_others(package_id: str) -> None:
 
 
 def _patched(context: Context, package: dict[str, Any], section: Section, changed: Answers) -> dict[str, Any]:
-    untouched = frozenset(schemas.content_fields(package["type"])).difference(section.field_names)
+    untouched = frozenset(schemas.content_fields(package["type"])).difference(section.field_names, changed)
     try:
-        return tk.get_action("package_patch")(
-            tk.fresh_context(context, **{KEY: Untouched(untouched)}), {"id": package["id"], **texts.as_patch(changed)})
+        return tk.get_action("package_patch")(tk.fresh_context(context, **{KEY: Untouched(untouched)}),
+                                              {"id": package["id"], **texts.as_patch(changed, section.fields)})
     except tk.ValidationError as refused:
-        raise tk.ValidationError(_told(refused.error_dict, section.field_names)) from refused
+        raise tk.ValidationError(_told(faults.of_errors(refused.error_dict), section.field_names)) from refused
 
 
 def _told(error_dict: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    """CKAN's errors on the fields of the section, in our words where CKAN's are about something else."""
+    """CKAN's errors on the inputs of the section, in our words where CKAN's are about something else."""
     told: dict[str, Any] = {}
     for key, said in error_dict.items():
         name = "tag_string" if key == "tags" else key
         if name == "name":
             told[name] = [messages.address_taken()]
-        elif name in fields:
+        elif name in fields or faults.field_of(name) in fields:
             told[name] = [first_sentence(said)]
         else:
             told.setdefault(GENERAL, []).append(first_sentence(said))

@@ -26,6 +26,11 @@ class Untouched:
         self.fields = fields - _ALWAYS
 
 
+def is_section_save(context: Any) -> bool:
+    """Whether a section of the form is saved: the form has looked at the rules for the whole record itself (`forms.py`)."""
+    return _mark(context) is not None
+
+
 def _mark(context: Any) -> Untouched | None:
     mark = context.get(KEY)
     return mark if isinstance(mark, Untouched) else None
@@ -34,6 +39,8 @@ def _mark(context: Any) -> Untouched | None:
 def set_aside(data: FlattenDataDict, context: Any) -> None:
     """Before the fields are validated."""
     if mark := _mark(context):
+        for key in [key for key in data if key[0] in mark.fields]:      # also those of rows
+            data[key] = tk.missing
         for name in mark.fields:
             data[(name,)] = tk.missing
 
@@ -44,8 +51,9 @@ def put_back(data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> N
     if mark is None or not isinstance(package, model.Package):
         return
     columns = default_update_package_schema()
+    for key in [key for key in data if key[0] in mark.fields]:
+        del data[key]
     for name in sorted(mark.fields):
-        data.pop((name,), None)
         stored = getattr(package, name, None) if name in columns else package.extras.get(name)
         if stored is None:
             continue

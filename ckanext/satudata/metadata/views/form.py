@@ -1,4 +1,6 @@
-"""The form of a record as a task list: overview, sections, autosave. The files have a module of their own."""
+"""The form of a record as a task list: overview, sections, autosave. Rows and conditional questions (`form_asking.py`) and
+the files (`form_files.py`) have modules of their own.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ def overview(id: str) -> Page:
     if not isinstance(found, dict):
         return found
     if refusal := protection.refusal(found):
-        return _refused(found, refusal)
+        return refused_page(found, refusal)
     return tk.render("satudata_metadata/form/overview.html", form_pages.overview(found))
 
 
@@ -49,21 +51,21 @@ def overview(id: str) -> Page:
 def section(id: str, section: str) -> Page:
     """One section: shown, or saved."""
     if tk.request.method == "POST" and tk.current_user.is_anonymous:
-        return _logged_out(id, section)
+        return logged_out_of(id, section)
     package = protection.record(id)
     if not isinstance(package, dict):
         return package
-    found = _section(package, section)
+    found = section_of(package, section)
     if tk.request.method == "POST":
         return _post(package, found)
     if refusal := protection.refusal(package):
-        return _refused(package, refusal)
+        return refused_page(package, refusal)
     if found.has_files:
         return tk.render("satudata_metadata/form/files.html", form_pages.files(package, found))
     return _show(package, found)
 
 
-def _section(package: dict[str, Any], name: str) -> Section:
+def section_of(package: dict[str, Any], name: str) -> Section:
     found = next((s for s in forms.sections_of(package["type"]) if s.name == name), None)
     return found or tk.abort(404, tk._("The form has no such section."))
 
@@ -76,18 +78,18 @@ def _show(package: dict[str, Any], section: Section) -> str:
 
 def _post(package: dict[str, Any], section: Section) -> Page:
     form = tk.request.form
-    answers = texts.of_form(forms.asked(section), form)
+    answers = texts.without_empty_rows(texts.of_form(forms.asked(section), form))
     picked = _picked(package, section, answers) if "resolve" in form else answers
     if not token_is_valid():
         if refusal := protection.refusal(package):      # the form names who works on it: not for everybody who sees the record
-            return _refused(package, refusal, section, answers)
+            return refused_page(package, refusal, section, answers)
         page = form_pages.typed(package, section, answers, form.get("stamp", ""), general=[protection.press_again()])
         return tk.render("satudata_metadata/form/section.html", page), NO_TOKEN
     try:
-        tk.get_action("satudata_metadata_section_update")({}, {
+        saved = tk.get_action("satudata_metadata_section_update")({}, {
             "id": package["id"], "section": section.name, "answers": picked, "stamp": form.get("stamp", "")})
     except tk.NotAuthorized as refused:
-        return _refused(package, str(refused), section, answers)
+        return refused_page(package, str(refused), section, answers)
     except tk.ValidationError as refused:
         if "stamp" in refused.error_dict:
             return _conflict(package["id"], section, answers)
@@ -95,11 +97,13 @@ def _post(package: dict[str, Any], section: Section) -> Page:
         return tk.render("satudata_metadata/form/section.html", page), WRONG
     done()
     tk.h.flash_success(tk._("“{section}” is saved.").format(section=messages.in_language(section.label)))
+    if saved["set_aside"]:
+        tk.h.flash_notice(form_pages.set_aside(package["type"], saved["set_aside"]))
     return _onwards(package, section)
 
 
 def _onwards(package: dict[str, Any], section: Section) -> Response:
-    following = form_pages.following(package["type"], section) if "next" in tk.request.form else None
+    following = form_pages.following(forms.stored({}, package["id"]), section) if "next" in tk.request.form else None
     if following is None:
         return tk.redirect_to("satudata_metadata_form.overview", id=package["name"])
     return tk.redirect_to("satudata_metadata_form.section", id=package["name"], section=following.name)
@@ -118,14 +122,14 @@ def _conflict(package_id: str, section: Section, mine: texts.Answers) -> Page:
     return tk.render("satudata_metadata/form/conflict.html", page), CONFLICT
 
 
-def _refused(package: dict[str, Any], sentence: str, section: Section | None = None,
+def refused_page(package: dict[str, Any], sentence: str, section: Section | None = None,
              answers: texts.Answers | None = None) -> Page:
     """The record cannot be changed now: says why, and gives back what was typed."""
     page = form_pages.refused(package, sentence, section, answers or {})
     return tk.render("satudata_metadata/form/refused.html", page), REFUSED
 
 
-def _logged_out(id: str, section: str) -> Page:
+def logged_out_of(id: str, section: str) -> Page:
     """The login has ended: the ticket alone says of which type of records the section is."""
     form = tk.request.form
     ticket = kept.read(form.get("ticket"), form_pages.FORM, section)
@@ -141,11 +145,11 @@ def _logged_out(id: str, section: str) -> Page:
 def autosave(id: str, section: str) -> Page:
     """Keep what stands in the form; answers with the words for the line under it."""
     if tk.current_user.is_anonymous or not token_is_valid():
-        return tk._("You are logged out. What you typed is not kept here; Save takes you to the login without losing it.")
+        return form_pages.logged_out()
     package = protection.record(id)
     if not isinstance(package, dict):
         return package
-    found = _section(package, section)
+    found = section_of(package, section)
     typed = texts.of_form(forms.asked(found), tk.request.form)
     try:
         kept = tk.get_action("satudata_metadata_autosave")({}, {

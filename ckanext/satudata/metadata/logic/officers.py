@@ -1,0 +1,92 @@
+"""CKAN's own actions of records, as far as the technical officer is concerned (MS-Keg 2.2): what is sent of a person never
+becomes part of the record.
+
+It is taken out before anything else sees it, and kept in its own table once the record is written: in the same transaction,
+by the hook that CKAN calls before it commits, or behind CKAN's action where the record itself did not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import Action, Context, DataDict
+
+from ckanext.satudata import transactions
+
+from .. import contacts
+
+PREFIX = "ii_pj_"
+KEY = "satudata_metadata_officer"       # in the context: what was sent, by field; emptied once it is kept
+
+
+@tk.chained_action
+def package_create(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Without the officer's contact."""
+    return _without_contact(original, context, data_dict)
+
+
+@tk.chained_action
+def package_update(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Without the officer's contact."""
+    return _without_contact(original, context, data_dict)
+
+
+def _without_contact(original: Action, context: Any, data_dict: DataDict) -> Any:
+    data_dict, sent = taken_out(data_dict)
+    context.pop(KEY, None)              # of the call before, where somebody uses a context twice
+    if sent:
+        context[KEY] = sent
+    result = original(context, data_dict)
+    if sent:
+        id_ = result if isinstance(result, str) else result["id"]
+        package = model.Package.get(id_)
+        if package is not None:
+            keep(context, {"id": package.id, "type": package.type})
+            transactions.commit(context)
+    return result
+
+
+def taken_out(data_dict: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A record as it was sent, without what is about the officer, and that by field; also what was sent as an extra."""
+    if not isinstance(data_dict, dict):
+        return data_dict, {}
+    extras = data_dict.get("extras")
+    personal = {name: value for name, value in data_dict.items() if _is_personal(name)}
+    if isinstance(extras, list):
+        personal |= {extra["key"]: extra.get("value") for extra in extras
+                     if isinstance(extra, dict) and _is_personal(extra.get("key"))}
+    if not personal:
+        return data_dict, {}
+    rest = {name: value for name, value in data_dict.items() if not _is_personal(name)}
+    if isinstance(extras, list):
+        rest["extras"] = [extra for extra in extras if not (isinstance(extra, dict) and _is_personal(extra.get("key")))]
+    return rest, personal
+
+
+def _is_personal(name: Any) -> bool:
+    return isinstance(name, str) and name.startswith(PREFIX)
+
+
+def faults(context: Any, package_type: str) -> dict[str, Any]:
+    """What is wrong with what was sent about the officer, by field."""
+    sent = context.get(KEY)
+    return contacts.checked(package_type, sent)[1] if sent else {}
+
+
+def keep(context: Any, package: Mapping[str, Any]) -> None:
+    """Put what was sent beside what is known, if the caller may; else it is dropped. Commits nothing."""
+    sent = context.get(KEY)
+    if not sent:
+        return
+    known = contacts.of(package["id"]) | {name: sent[name] for name in contacts.names(package["type"]) if name in sent}
+    sent.clear()
+    try:
+        tk.check_access("satudata_metadata_contact_update", tk.fresh_context(context), {"id": package["id"]})
+    except tk.NotAuthorized:
+        return
+    content, _ = contacts.checked(package["type"], known)
+    if contacts.is_ready() and contacts.names(package["type"]):
+        contacts.put(package["id"], content)
