@@ -20,6 +20,12 @@ READ = 1000                 # characters that are read as Markdown for it
 DESCRIBED = 150             # characters of a description: two lines at most
 MOST_RECORDS = 1000         # of one office, the last changed; CKAN gives no more at once
 _STORED = ("accrualPeriodicity", "periode_akhir")
+# of the types beside dataset: what describes a record, and the fields that tell it from others
+_ABOUT = {"kegiatan": "iii_tujuan_kegiatan", "indikator": "definisi"}
+_TRAITS = {
+    "kegiatan": ("tahun_kegiatan", "cara_pengumpulan_data", "sektor_kegiatan"), "indikator": ("satuan", "level_estimasi"),
+    "publikasi": ("jenis_publikasi",),
+}
 JOIN = "\u2060–\u2060"      # a dash at which no line breaks
 
 
@@ -27,8 +33,8 @@ def card(package: Mapping[str, Any]) -> dict[str, Any]:
     """What a list says of a record.
 
     Returns:
-        `title`, `address`, `office`, `description`, `period`, `region`, `frequency`, `access` (words, empty if unsaid or
-        open), `formats`, `changed` (day of the last change), `is_private`
+        `title`, `address`, `office`, `description`, `traits` (words of its type), `period`, `region`, `frequency`, `access`
+        (words, empty if unsaid or open), `formats`, `changed` (day of the last change), `is_private`
     """
     access = package.get("accessRights") or OPEN
     formats = dict.fromkeys(resource["format"] for resource in package.get("resources", ()) if resource.get("format"))
@@ -36,13 +42,20 @@ def card(package: Mapping[str, Any]) -> dict[str, Any]:
         "title": package.get("title") or package["name"],
         "address": tk.h.url_for(f"{package['type']}.read", id=package["name"]),
         "office": (package.get("organization") or {}).get("title") or "",
-        "description": _beginning(tk.h.markdown_extract((package.get("notes") or "")[:READ], 0)),
+        "description": _beginning(tk.h.markdown_extract(_about(package)[:READ], 0)),
+        "traits": [words for name in _TRAITS.get(package["type"], ()) if (words := _words(name, package))],
         "period": span(package.get("periode_awal"), package.get("periode_akhir")),
         "region": _words("kode_wilayah", package), "frequency": _words("accrualPeriodicity", package),
         "access": "" if access == OPEN else facets.label_of("accessRights", access),
         "formats": list(formats), "changed": str(package.get("metadata_modified") or "")[:10],
         "is_private": bool(package.get("private")),
     }
+
+
+def _about(package: Mapping[str, Any]) -> str:
+    """What a record says of itself; an API caller of another schema may have sent something else than text."""
+    value = package.get(_ABOUT.get(package["type"], "notes"))
+    return value if isinstance(value, str) else ""
 
 
 def _beginning(text: str) -> str:

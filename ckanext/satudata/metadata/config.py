@@ -2,7 +2,8 @@
 
 import ckan.plugins.toolkit as tk
 
-OWN_SCHEMA = "ckanext.satudata.schemas:dataset.yaml"
+OWN_SCHEMA = " ".join(
+    f"ckanext.satudata.schemas:{name}.yaml" for name in ("dataset", "kegiatan", "indikator", "publikasi"))
 OWN_PRESETS = "ckanext.scheming:presets.json ckanext.satudata.schemas:presets.yaml"
 
 
@@ -22,7 +23,7 @@ def rules() -> str:
 
 
 def _where_ckan_runs(name: str) -> str:
-    """Lists and regions are also read by programs without a portal; CKAN warns of each question for what it has not declared."""
+    """Lists and regions are also read by programs without a portal; CKAN would warn of options that it has not declared."""
     return tk.config[name] if name in tk.config else ""
 
 

@@ -52,6 +52,16 @@ def choose_office() -> str:
     return _("Choose the office (OPD) that produces the data.")
 
 
+def write_title() -> str:
+    """A record without files begins with its title."""
+    return _("Write the title.")
+
+
+def title_too_long(most: int) -> str:
+    """Of a record that begins without a file."""
+    return _("A title has at most {most} characters.").format(most=most)
+
+
 def choose_files() -> str:
     """Neither file nor list was sent."""
     return _("Choose at least one file, or a list that describes the data.")

@@ -118,6 +118,22 @@ def draft_from_file(context: Context, org_id: str, upload: FileStorage | None, *
     return _made(context, Wanted(org_id, package_type, found, upload, wanted_id, read_later=every if is_later else None))
 
 
+def draft_of_title(context: Context, org_id: str, title: str, package_type: str, attempt: str | None = None) -> Draft:
+    """Make a draft of which only the title is known; what a new form holds by itself stands in it, nothing is guessed.
+
+    Raises:
+        ValidationError: the title is too long
+    """
+    if len(title) > LONGEST_TITLE:
+        raise tk.ValidationError({"title": [draft_messages.title_too_long(LONGEST_TITLE)]})
+    wanted_id = _resource_id(context, attempt, org_id, None, {"title": title})
+    if existing := _row_made_before({"title": title}, wanted_id, context):
+        return existing
+    values = {field["field_name"]: field["default"] for field in (schemas.of_type(package_type) or {"dataset_fields": ()})[
+        "dataset_fields"] if field.get("default")}
+    return _made(context, Wanted(org_id, package_type, (), None, wanted_id, values | {"title": title}))
+
+
 def copy_from(context: Context, source_id: str, upload: FileStorage, attempt: str | None = None) -> Draft:
     """Make a draft for the next period: everything that describes the data is copied, the period comes from the new file.
 

@@ -1,10 +1,9 @@
-"""Search by office, theme, year, region …: what goes into the index, what the choices are called, and how they stand."""
+"""Search by office, theme, year, region …: what the choices of each type are called, and how they stand."""
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,26 +14,57 @@ from ckan.plugins.toolkit import _
 
 from ckanext.satudata.language import language
 
-from . import periods, regions, schemas, vocabularies
+from . import periods, regions, schemas, types, vocabularies
 
-# Solr takes at most 32,766 bytes in a field that is not split into words; the full text stays in extras_<name>.
-LONGEST = 8000
 # Of the index: CKAN's schema keeps several values only in fields of this prefix.
-YEARS = "vocab_tahun"
+YEARS, RELEASED = "vocab_tahun", "vocab_tahun_rilis"
 MOST_YEARS = 100
 SHOWN, OPENED = 8, 3
 MOST_CHOICES = 300          # of one facet: more offices than a province has
 Params = list[tuple[str, str]]
 
 
-def titles(present: Mapping[str, str]) -> OrderedDict[str, str]:
+def titles(present: Mapping[str, str], package_type: str = types.DATASET) -> OrderedDict[str, str]:
     """Ours first, then those of the portal that are left."""
-    ours = {
+    ours = _TITLES.get(package_type, _of_datasets)()
+    return OrderedDict([*ours.items(), *((name, title) for name, title in present.items() if name not in ours)])
+
+
+def _of_datasets() -> dict[str, str]:
+    return {
         "organization": _("Office (OPD)"), "theme": _("Theme"), YEARS: _("Year"), "kode_wilayah": _("Region"),
         "jenis": _("Kind of data"), "sumber": _("Source of data"), "accrualPeriodicity": _("Update frequency"),
         "accessRights": _("Access"), "res_format": _("File format"), "prioritas_tahun": _("Priority data"),
     }
-    return OrderedDict([*ours.items(), *((name, title) for name, title in present.items() if name not in ours)])
+
+
+def _of_kegiatan() -> dict[str, str]:
+    return {
+        "organization": _("Office (OPD)"), YEARS: _("Year"), "cara_pengumpulan_data": _("How the data is collected"),
+        "sektor_kegiatan": _("Sector"), "jenis_statistik": _("Kind of statistics"),
+        "iv_frekuensi_penyelenggaraan": _("How often it is carried out"),
+    }
+
+
+def _of_indikator() -> dict[str, str]:
+    return {
+        "organization": _("Office (OPD)"), "apakah_indikator_komposit": _("Composite indicator"),
+        "level_estimasi": _("Lowest level of area"), "ukuran": _("Measure"), "satuan": _("Unit"),
+    }
+
+
+def _of_publikasi() -> dict[str, str]:
+    return {
+        "organization": _("Office (OPD)"), "theme": _("Theme"), "jenis_publikasi": _("Kind of publication"),
+        RELEASED: _("Year of release"), YEARS: _("Year of the data"), "kode_wilayah": _("Region"),
+        "res_format": _("File format"),
+    }
+
+
+_TITLES: dict[str, Callable[[], dict[str, str]]] = {
+    "kegiatan": _of_kegiatan, "indikator": _of_indikator, "publikasi": _of_publikasi,
+}
+_MANY = {"theme", YEARS, RELEASED, "sektor_kegiatan", "level_estimasi"}     # one of them stands in the facets of each type
 
 
 def of_office(present: Mapping[str, str]) -> OrderedDict[str, str]:
@@ -58,55 +88,26 @@ def label_of(name: str, value: str) -> str:
         return region.name if region else value
     if name == "prioritas_tahun":
         return _("Priority data of {year}").format(year=value)
-    field = schemas.field_of("dataset", name)
-    if field and "satudata_vocabulary" in field and (entry := vocabularies.load(field["satudata_vocabulary"]).get(value)):
-        return entry.label(language())
+    for package_type in (types.DATASET, *types.beside_dataset()):
+        field = schemas.field_of(package_type, name)
+        if field and "satudata_vocabulary" in field and (entry := vocabularies.load(field["satudata_vocabulary"]).get(value)):
+            return entry.label(language())
     return value
 
 
 def name_choices(facets: dict[str, Any]) -> None:
     """Put words in the place of codes."""
     for name, facet in facets.items():
-        if name not in ("organization", "groups", "license_id", "tags", "res_format", YEARS):
+        if name not in ("organization", "groups", "license_id", "tags", "res_format", YEARS, RELEASED):
             for item in facet["items"]:
                 item["display_name"] = label_of(name, item["name"])
 
 
 def ask_for_all(params: dict[str, Any]) -> dict[str, Any]:
     """Let a search that asks for our facets hear of all offices and years; CKAN alone stops at 50."""
-    if "theme" in (params.get("facet.field") or ()):
+    if _MANY.intersection(params.get("facet.field") or ()):
         params.setdefault("facet.limit", MOST_CHOICES)
     return params
-
-
-def for_index(document: dict[str, Any]) -> dict[str, Any]:
-    """Make a Solr document of a governed record fit: lists as lists, long texts only where they are split into words.
-
-    Only what the record itself says: the index is read by everybody who may see the record.
-    """
-    for field in (schemas.of_type(document.get("type", "")) or {"dataset_fields": ()})["dataset_fields"]:
-        name = field["field_name"]
-        value = document.get(name)
-        if field.get("satudata_derived"):
-            document.pop(name, None)
-        elif field.get("preset") == "satudata_codes" and value:
-            document.pop(name)
-            document[f"vocab_{name}"] = _listed(value)
-        elif "satudata_section" in field and isinstance(value, str) and len(value) > LONGEST and name != "notes":
-            document.pop(name)
-    if about := years(document.get("periode_awal"), document.get("periode_akhir")):
-        document[YEARS] = sorted({*document.get(YEARS, ()), *about})
-    return document
-
-
-def _listed(value: Any) -> list[str]:
-    """The codes of a field with several; a portal's earlier schema may have kept one code, or anything, as plain text."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return [value[:LONGEST]]
-    return [str(code)[:LONGEST] for code in (value if isinstance(value, list) else [value])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def arrange(found: Mapping[str, Any], titled: Mapping[str, str], params: Params,
 def _sorted(name: str, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Years from the newest; everything else by how much there is."""
     items = [item for item in items if item["name"].strip()]
-    if name in (YEARS, "prioritas_tahun"):
+    if name in (YEARS, RELEASED, "prioritas_tahun"):
         return sorted(items, key=lambda item: item["name"], reverse=True)
     return sorted(items, key=lambda item: (-item["count"], item["display_name"].casefold()))
 

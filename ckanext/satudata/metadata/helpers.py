@@ -7,10 +7,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import cards, config, facets, messages, pages, regions, schemas, vocabularies
+from . import cards, config, facets, links, messages, pages, regions, schemas, type_words, types, vocabularies
 
 # heading, description, tags, licence and office have their own places on CKAN's page
 _ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "license_id", "owner_org"})
+
+SHOWN_VARIABLES = 50        # on the page of an activity; all of them stand on a page of their own
 
 
 def satudata_metadata_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
@@ -60,6 +62,30 @@ def _sections(schema: dict[str, Any], fields: list[dict[str, Any]]) -> list[dict
 def satudata_metadata_is_ours(package_type: str) -> bool:
     """Whether the form and the page of this type are those of our schema."""
     return schemas.is_ours(package_type)
+
+
+def satudata_metadata_words(package_type: str) -> type_words.Words:
+    """What the pages call records of a type."""
+    return type_words.of(package_type)
+
+
+def satudata_metadata_is_dataset(package_type: str) -> bool:
+    """Whether other programs may take records of this type for datasets."""
+    return package_type not in types.beside_dataset()
+
+
+def satudata_metadata_types() -> list[dict[str, str]]:
+    """The types beside datasets that the portal has: `name` and `label` of each, in the order of the menu."""
+    loaded = types.beside_dataset()
+    return [{"name": name, "label": type_words.of(name).every} for name in links.ORDER if name in loaded]
+
+
+def satudata_metadata_variables(package: dict[str, Any]) -> dict[str, Any]:
+    """The first variables of an activity and how many there are."""
+    try:
+        return tk.get_action("satudata_metadata_variabel_list")({}, {"kegiatan_id": package["id"], "limit": SHOWN_VARIABLES})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return {"count": 0, "results": []}
 
 
 def satudata_metadata_page(package: dict[str, Any]) -> dict[str, Any]:

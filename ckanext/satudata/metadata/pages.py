@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import cards, messages, plain, regions, schemas, shared, vocabularies
+from . import cards, links, messages, plain, regions, schemas, shared, type_words, types, vocabularies
 from .completeness import is_blank
 
 # heading, description, tags and office have their own places on the page, and the name is its address
 ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "owner_org"})
 REGION = "satudata_metadata/display_snippets/region.html"
-PARAGRAPHS = "satudata_metadata/display_snippets/paragraphs.html"
+AS_WORDS = (None, "satudata_metadata/display_snippets/paragraphs.html", "multiple_text.html")
+# what stands beside the text, of the types beside dataset
+FACTS = {
+    "kegiatan": ("tahun_kegiatan", "jenis_statistik", "cara_pengumpulan_data", "sektor_kegiatan",
+                 "iv_frekuensi_penyelenggaraan", "kode_kegiatan"),
+    "indikator": ("ukuran", "satuan", "level_estimasi", "apakah_indikator_komposit", "id_sds"),
+    "publikasi": ("jenis_publikasi", "tanggal_rilis", "jumlah_halaman", "nomor_publikasi", "issn", "isbn"),
+}
 
 Field = Mapping[str, Any]
 
@@ -26,20 +34,34 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
     Returns:
         `theme`, `frequency`, `access`, `region`, `period` (words, empty if unsaid); `plain` and `official`: sections of
         `label` and `lines`, a line being `label` and `values` (see `_value`); `tables`: state by resource id;
-        `first`: the first resource with rows to look at, whoever loaded them, else None; `rows`: how many we counted there
+        `first`: the first resource with rows to look at, whoever loaded them, else None; `rows`: how many we counted there;
+        `kicker`: what kind of record it is, or its theme; `words`: see type_words; `facts`: lines of its type; `links`: groups
+        of linked records; `has_files`, `has_licence`: whether records of its type have any
     """
     schema = schemas.of_type(package["type"]) or {"dataset_fields": ()}
     fields = {field["field_name"]: field for field in schema["dataset_fields"]}
     tables = {state.resource_id: state for state in shared.tables_of(package["id"])}
     first = next((r for r in package["resources"] if _has_rows(r, tables.get(r["id"]))), None)
     counted = tables.get(first["id"]) if first else None
+    words, theme = type_words.of(package["type"]), _words(fields, package, "theme")
+    is_dataset = package["type"] == types.DATASET
     return {
-        "theme": _words(fields, package, "theme"), "frequency": _words(fields, package, "accrualPeriodicity"),
+        "words": words, "kicker": theme if is_dataset else " · ".join(part for part in (words.one, theme) if part),
+        "facts": _facts(fields, package), "links": links.of_package(package), "has_files": schemas.has_files(package["type"]),
+        "has_licence": not fields or "license_id" in fields,
+        "theme": theme, "frequency": _words(fields, package, "accrualPeriodicity"),
         "access": _words(fields, package, "accessRights"), "region": _words(fields, package, "kode_wilayah"),
         "period": cards.span(package.get("periode_awal"), package.get("periode_akhir")),
         "plain": _plain(schema, package), "official": _official(schema, package), "tables": tables,
         "first": first, "rows": counted.rows if counted else None,
     }
+
+
+def _facts(fields: Mapping[str, Field], package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Short answers by the label of their question."""
+    found = [(fields[name], _words(fields, package, name)) for name in FACTS.get(package["type"], ()) if name in fields]
+    return [{"label": messages.in_language(field.get("satudata_plain") or field["label"]), "text": text}
+            for field, text in found if text]
 
 
 def _has_rows(resource: Mapping[str, Any], state: shared.TableState | None) -> bool:
@@ -61,20 +83,25 @@ def _plain(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dict[s
              "values": [_value(field, package[field["field_name"]]) for field in line.fields]}
             for line in paragraph.lines
         ]}
-        for paragraph in plain.paragraphs(schema, package)
+        for paragraph in plain.paragraphs(_without_links(schema), package)
     ]
+
+
+def _without_links(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Links are listed apart: a field holds ids, also of records that the reader may not see."""
+    return {**schema, "dataset_fields": [field for field in schema["dataset_fields"] if not field.get("satudata_record_type")]}
 
 
 def _official(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dict[str, Any]]:
     """All filled fields under the headings of their sections, as the form and the regulations call them."""
-    filled = [field for field in schema["dataset_fields"]
+    filled = [field for field in _without_links(schema)["dataset_fields"]
               if field["field_name"] not in ELSEWHERE and field.get("display_snippet", "") is not None
               and not is_blank(field, package.get(field["field_name"]))]
     sections = [*schema.get("satudata_sections", ()), {"name": None, "label": ""}]
     listed = [
         {"name": section["name"], "label": messages.in_language(section["label"]), "lines": [
             {"label": tk.h.scheming_language_text(field["label"]), "name": field["field_name"],
-             "values": [_official_value(field, package)]}
+             "number": field.get("satudata_number", ""), "values": [_official_value(field, package)]}
             for field in filled if field.get("satudata_section") == section["name"]
         ]}
         for section in sections
@@ -91,11 +118,15 @@ def _official_value(field: Field, package: Mapping[str, Any]) -> dict[str, Any]:
 
 def _value(field: Field, value: Any) -> dict[str, Any]:
     """A value as people read it: `words`, a list of `text` and `code` (empty where there is none); or the `field` itself
-    where the schema shows it in a way of its own, by a display snippet.
+    where the schema shows it in a way of its own, by a display snippet; or `rows` under `columns` for repeating rows.
     """
+    if "repeating_subfields" in field:
+        return _rows(field, value)
     if name := field.get("satudata_vocabulary"):
         codes = value if isinstance(value, list) else [value]
         return {"words": [_code(name, str(code)) for code in codes]}
+    if "satudata_metadata_date" in str(field.get("validators", "")).split():
+        return {"words": [{"text": _day(str(value)), "code": ""}]}
     if "satudata_metadata_period" in str(field.get("validators", "")).split():
         text = cards.span(str(value), None)
         return {"words": [{"text": text, "code": value if text != value else ""}]}
@@ -103,10 +134,31 @@ def _value(field: Field, value: Any) -> dict[str, Any]:
     if snippet == REGION:
         region = regions.find(value)
         return {"words": [{"text": regions.full_name(region) if region else value, "code": value if region else ""}]}
-    if not snippet or snippet == PARAGRAPHS:
+    if snippet in AS_WORDS:
         texts = value if isinstance(value, list) else str(value).splitlines()
         return {"words": [{"text": str(text), "code": ""} for text in texts if str(text).strip()]}
     return {"words": [], "field": field}
+
+
+def _day(value: str) -> str:
+    """`1 Agustus 2025`; what is no day stays as it was written."""
+    try:
+        return tk.h.satudata_date(date.fromisoformat(value[:10]))
+    except ValueError:
+        return value
+
+
+def _rows(field: Field, value: Any) -> dict[str, Any]:
+    """The columns in which something stands, and the rows with the words of each cell."""
+    rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+    parts = [part for part in field["repeating_subfields"]
+             if any(not is_blank(part, row.get(part["field_name"])) for row in rows)]
+    return {"words": [], "columns": [messages.in_language(part["label"]) for part in parts],
+            "rows": [[_cell(part, row.get(part["field_name"])) for part in parts] for row in rows]}
+
+
+def _cell(part: Field, value: Any) -> list[dict[str, str]]:
+    return [] if is_blank(part, value) else _value(part, value)["words"] or [{"text": str(value), "code": ""}]
 
 
 def _code(vocabulary: str, code: str) -> dict[str, str]:

@@ -13,7 +13,8 @@ from ckan.types import Context
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 
-from . import attribution, config, doctor, facets, logic, regions, schemas, service, types
+from . import attribution, config, doctor, documents, facets, logic, regions, schemas, service, types
+from .logic import officers
 
 
 @tk.blanket.actions(logic.all_actions)
@@ -49,6 +50,12 @@ class MetadataPlugin(p.SingletonPlugin):
     def edit(self, entity: model.Package) -> None:
         service.note_files(entity)
 
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        officers.keep(context, pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        officers.keep(context, pkg_dict)
+
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         if schemas.is_ours(pkg_dict.get("type") or ""):
             pkg_dict["attribution"] = attribution.of(pkg_dict)
@@ -56,7 +63,7 @@ class MetadataPlugin(p.SingletonPlugin):
                 pkg_dict["kode_wilayah_bps"] = bps
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        return facets.for_index(pkg_dict)
+        return documents.for_index(pkg_dict)
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         return facets.ask_for_all(types.narrowed(search_params))
@@ -68,13 +75,13 @@ class MetadataPlugin(p.SingletonPlugin):
     # IFacets
 
     def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:
-        return facets.titles(facets_dict) if schemas.is_ours(package_type) else facets_dict
+        return facets.titles(facets_dict, package_type) if schemas.is_ours(package_type) else facets_dict
 
     def organization_facets(self, facets_dict: Any, organization_type: str, package_type: str | None) -> Any:
-        return facets.of_office(facets_dict) if schemas.is_ours(package_type or "dataset") else facets_dict
+        return facets.of_office(facets_dict) if schemas.is_ours(package_type or types.DATASET) else facets_dict
 
     def group_facets(self, facets_dict: Any, group_type: str, package_type: str | None) -> Any:
-        return facets.titles(facets_dict) if schemas.is_ours(package_type or "dataset") else facets_dict
+        return facets.titles(facets_dict) if schemas.is_ours(package_type or types.DATASET) else facets_dict
 
     # IDoctor
 

@@ -55,6 +55,17 @@ def make(org: str, package_type: str, pairs: Sequence[Pair], files: Sequence[Fil
             for number, pair in enumerate(pairs)]
 
 
+def begin(org: str, package_type: str, title: str, attempt: str) -> dict[str, Any]:
+    """A draft of a type that has no files, with its title and the schema's defaults; the same form sent twice makes one.
+
+    Raises:
+        NotAuthorized: not a person of this office
+        ValidationError: the title is too long
+    """
+    return tk.get_action("satudata_metadata_draft_create")({}, {
+        "owner_org": org, "type": package_type, "title": title, "attempt": attempt})
+
+
 def _one(org: str, package_type: str, pair: Pair, files: Sequence[FileStorage], sheet_name: str, attempt: str,
          number: int, is_late: bool) -> dict[str, Any]:
     upload = files[pair.file] if pair.file is not None else None

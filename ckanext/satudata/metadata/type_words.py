@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ckan.plugins.toolkit import _, h, ungettext
 
 
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Of one type. `one`: what a record is, above its title; `every`: the list of all; `found` counts what a search found."""
@@ -56,11 +55,11 @@ def _dataset() -> Words:
         none_yet=_("Datasets appear here once they are checked and published."), show_all=_("Show all datasets"),
         add=_("Add a dataset"), about=_("About this dataset"), more=_("More about this record"),
         plain=_("What these figures say"), undescribed=_("The office has not described these figures yet."),
-        no_file=_("There is no file yet: the figures cannot be read or downloaded here. What they are about is described below; "
-                  "the office can say when they come."),
+        no_file=_("There is no file yet: the figures cannot be read or downloaded here. What they are about is described "
+                  "below; the office can say when they come."),
         fill_in=_("Fill in the dataset"), submit=_("Submit the data"),
-        statement=_("By submitting I state on behalf of {office} that this data was collected under our responsibility, that its "
-                    "description is true, and that it holds no personal data and nothing that must stay secret by law."),
+        statement=_("By submitting I state on behalf of {office} that this data was collected under our responsibility, that "
+                    "its description is true, and that it holds no personal data and nothing that must stay secret by law."),
         found=lambda n: _counted(n, ungettext("{n} dataset", "{n} datasets", n)),
     )
 
@@ -82,7 +81,8 @@ def _kegiatan() -> Words:
 
 def _indikator() -> Words:
     return Words(
-        one=_("Indicator"), every=_("Indicators"), search=_("Search indicators"), example=_("For example poverty or life expectancy"),
+        one=_("Indicator"), every=_("Indicators"), search=_("Search indicators"),
+        example=_("For example poverty or life expectancy"),
         none=_("No indicator"), none_for=lambda words: _("No indicator for “{words}”").format(words=words),
         none_fits=_("No indicator fits all of these filters. Remove one of them, or all."),
         none_yet=_("Indicators appear here once their metadata is checked and published."), show_all=_("Show all indicators"),
@@ -104,15 +104,15 @@ def _publikasi() -> Words:
         plain=_("What this publication is about"), undescribed=_("The office has not described this publication yet."),
         no_file=_("There is no file yet. The office can say when it comes."),
         fill_in=_("Fill in the publication"), submit=_("Submit the publication"),
-        statement=_("By submitting I state on behalf of {office} that this publication is ours, that its description is true, and "
-                    "that it holds no personal data and nothing that must stay secret by law."),
+        statement=_("By submitting I state on behalf of {office} that this publication is ours, that its description is true, "
+                    "and that it holds no personal data and nothing that must stay secret by law."),
         found=lambda n: _counted(n, ungettext("{n} publication", "{n} publications", n)),
     )
 
 
 def _metadata_statement() -> str:
-    return _("By submitting I state on behalf of {office} that this metadata is true and complete, and that it holds no personal "
-             "data and nothing that must stay secret by law.")
+    return _("By submitting I state on behalf of {office} that this metadata is true and complete, and that it holds no "
+             "personal data and nothing that must stay secret by law.")
 
 
 _WORDS: dict[str, Callable[[], Words]] = {"kegiatan": _kegiatan, "indikator": _indikator, "publikasi": _publikasi}

@@ -1,7 +1,7 @@
 """Package types beside `dataset` (kegiatan, indikator, publikasi): they stay out of whatever did not ask for them.
 
-Whoever reads CKAN's lists (people on an office's page, a feed, another portal that harvests this one) expects datasets there. A
-search that names a type finds that type; the pages of the types do so themselves.
+Whoever reads CKAN's lists (people on an office's page, a feed, another portal that harvests this one) expects datasets there.
+A search that names a type finds that type; the pages of the types do so themselves.
 
 Source: design §6.
 """

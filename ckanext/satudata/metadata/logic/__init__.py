@@ -5,15 +5,21 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+import ckan.plugins as p
+
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions, and what it adds to CKAN's own."""
-    from . import action, drafts, form, purge, region
+    from . import action, dictionary, drafts, form, listing, officers, purge, region, variabel
 
-    modules: tuple[ModuleType, ...] = (action, drafts, form, region)
+    modules: tuple[ModuleType, ...] = (action, dictionary, drafts, form, region, variabel)
     found = {name: function for module in modules for name, function in vars(module).items()
              if name.startswith("satudata_metadata_") and function.__module__ == module.__name__}
-    return found | {"dataset_purge": purge.dataset_purge}
+    if p.plugin_loaded("datastore"):
+        found["datastore_create"] = dictionary.datastore_create
+    return found | listing.all_actions() | {
+        "dataset_purge": purge.dataset_purge, "package_create": officers.package_create,
+        "package_update": officers.package_update}
 
 
 def all_validators() -> dict[str, Any]:

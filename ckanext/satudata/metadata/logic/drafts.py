@@ -15,11 +15,12 @@ from ..drafts import Draft
 
 
 def satudata_metadata_draft_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Make a private draft of a file, filled in with what the file says about itself.
+    """Make a private draft of a file, filled in with what the file says about itself; or of a title alone.
 
     Args:
         owner_org: the office (OPD), by id or name
-        upload: the file; may be left out if `fields` has a title
+        upload: the file; may be left out if `fields` has a title, or `title` is there
+        title: of a record that begins without a file
         type: of the record, `dataset` if left out
         fields: field → text, from a list that came with the files; goes before what the file says
         place: `sheet` and `row` of that list
@@ -36,10 +37,12 @@ def satudata_metadata_draft_create(context: Context, data_dict: DataDict) -> dic
     package_type = data.get("type") or "dataset"
     if not schemas.is_ours(package_type):
         raise tk.ValidationError({"type": [tk._("Records of this type do not begin with a file.")]})
+    office_id = office.id if (office := model.Group.get(data["owner_org"])) is not None else data["owner_org"]
+    if upload is None and data.get("title"):
+        return _dictize(drafts.draft_of_title(context, office_id, data["title"], package_type, data.get("attempt")))
     fields = _texts(data_dict.get("fields"), set(schemas.content_fields(package_type)) - {"name", "owner_org"})
-    office = model.Group.get(data["owner_org"])
     made = drafts.draft_from_file(
-        context, office.id if office is not None else data["owner_org"], upload, package_type=package_type, row=fields,
+        context, office_id, upload, package_type=package_type, row=fields,
         place=_texts(data_dict.get("place"), {"sheet", "row"}), attempt=data.get("attempt"))
     return _dictize(made)
 
@@ -67,7 +70,7 @@ def satudata_metadata_draft_copy(context: Context, data_dict: DataDict) -> dict[
 @tk.validator_args
 def _create_form(not_empty: Validator, unicode_safe: Validator, ignore_missing: Validator) -> Schema:
     return {"owner_org": [not_empty, unicode_safe], "type": [ignore_missing, unicode_safe],
-            "attempt": [ignore_missing, unicode_safe]}
+            "title": [ignore_missing, unicode_safe], "attempt": [ignore_missing, unicode_safe]}
 
 
 @tk.validator_args

@@ -78,7 +78,7 @@ def _counted(original: Action, context: Context, data_dict: DataDict) -> Any:
     labels = None if sees_all else lib_plugins.get_permission_labels().get_user_dataset_labels(user)
     counts = model_dictize.get_group_dataset_counts(fq=types.only(others), permissions_labels=labels)
     by_office, by_group = counts["owner_org"], counts["groups"]
-    return [_less(group, (by_office.get(group.get("id")) if group.get("is_organization") else by_group.get(group.get("name"))) or 0)
+    return [_less(group, by_office.get(group["id"], 0) if group.get("is_organization") else by_group.get(group["name"], 0))
             for group in found]
 
 

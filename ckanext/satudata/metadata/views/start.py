@@ -49,11 +49,12 @@ def new() -> Page:
     page = _page(package_type)
     if not page["offices"]:
         return tk.render("satudata_metadata/start/no_office.html", {"sentence": draft_messages.no_office()}), FORBIDDEN
+    page["template"] = "new" if schemas.has_files(package_type) else "begin"
     if tk.request.method == "GET":
-        return tk.render("satudata_metadata/start/new.html", page)
+        return tk.render(f"satudata_metadata/start/{page['template']}.html", page)
     if not token_is_valid():
         return _wrong(page, [{"field": None, "sentence": protection.press_again()}], NO_TOKEN)
-    return _make(page, package_type)
+    return _make(page, package_type) if schemas.has_files(package_type) else _begin(page, package_type)
 
 
 def _page(package_type: str) -> dict[str, Any]:
@@ -72,7 +73,23 @@ def _attempt() -> str:
 
 
 def _wrong(page: dict[str, Any], errors: list[dict[str, Any]], status: int = WRONG) -> Page:
-    return tk.render("satudata_metadata/start/new.html", page | {"errors": errors}), status
+    return tk.render(f"satudata_metadata/start/{page['template']}.html", page | {"errors": errors}), status
+
+
+def _begin(page: dict[str, Any], package_type: str) -> Page:
+    """A record without files begins with its title."""
+    page["title"] = (tk.request.form.get("title") or "").strip()
+    if not page["org"]:
+        return _wrong(page, [{"field": "field-org", "sentence": draft_messages.choose_office()}])
+    if not page["title"]:
+        return _wrong(page, [{"field": "field-title", "sentence": draft_messages.write_title()}])
+    try:
+        made = starting.begin(page["org"], package_type, page["title"], page["attempt"])
+    except tk.NotAuthorized as refused:
+        return _wrong(page, [{"field": "field-org", "sentence": str(refused)}], FORBIDDEN)
+    except tk.ValidationError as refused:
+        return _wrong(page, [{"field": "field-title", "sentence": said} for said in starting.sentences_of(refused)])
+    return _to_form(made, [])
 
 
 def _make(page: dict[str, Any], package_type: str) -> Page:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from ckanext.satudata import schemas
-from ckanext.satudata.metadata import facets, vocabularies
+from ckanext.satudata.metadata import documents, vocabularies
 from ckanext.satudata.metadata.completeness import completeness, is_blank
 
 FOLDER = Path(schemas.__file__).parent
@@ -86,7 +86,7 @@ class TestWithScheming:
         assert tk.h.scheming_get_dataset_schema("dataset")["satudata_sections"] == SCHEMA["satudata_sections"]
 
     def test_an_index_document_that_fits(self):
-        document = facets.for_index({
+        document = documents.for_index({
             "type": "dataset", "theme": "RAB.02", "definisi": "x" * 9000, "notes": "x" * 9000, "attribution": "Sumber",
             "kriteria_prioritas": json.dumps(["sdgs"]), "extras_definisi": "x" * 9000,
         })
@@ -98,9 +98,9 @@ class TestWithScheming:
         ('{"a": 1}', ["{'a': 1}"]), (["sdgs"], ["sdgs"]), ("x" * 40_000, ["x" * 8000]),
     ])
     def test_what_another_schema_left_in_a_list_can_be_indexed(self, stored, codes):
-        document = facets.for_index({"type": "dataset", "kriteria_prioritas": stored})
+        document = documents.for_index({"type": "dataset", "kriteria_prioritas": stored})
         assert document == {"type": "dataset", "vocab_kriteria_prioritas": codes}
 
     def test_other_types_are_left_alone(self):
         document = {"type": "harvest", "definisi": "x" * 9000, "attribution": "y"}
-        assert facets.for_index(dict(document)) == document
+        assert documents.for_index(dict(document)) == document

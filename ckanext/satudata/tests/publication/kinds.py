@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from .portal import Made, People, Person, answer, case_of, upload, word
 
 _PHASES = ("perencanaan_kegiatan", "desain", "pengumpulan_data", "pengolahan_data", "analisis", "diseminasi_hasil")
@@ -26,11 +25,12 @@ def _kegiatan(mark: str) -> dict[str, Any]:
         "i_instansi_penyelenggara": "Dinas Pendidikan", "i_alamat": "Jalan Pemuda 1", "i_telepon": "0286-591001",
         "i_email": "dindik@uji.example", "ii_unit_eselon2": "Kepala Dinas Pendidikan",
         "iii_latar_belakang_kegiatan": f"Catatan {mark}", "iii_tujuan_kegiatan": f"Menyediakan data sekolah {mark}.",
-        "iii_variabel_yang_dikumpulkan": [{"nama": f"Jumlah Sekolah {mark}", "konsep": "Sekolah", "definisi": "Sekolah negeri.",
-                                           "referensi_waktu": "Tahun ajaran"}],
+        "iii_variabel_yang_dikumpulkan": [
+            {"nama": f"Jumlah Sekolah {mark}", "konsep": "Sekolah", "definisi": "Negeri.", "referensi_waktu": "Tahun ajaran"}],
         "iv_kegiatan_ini_dilakukan": "HANYA_SEKALI", "iv_tipe_pengumpulan_data": "CROSS_SECTIONAL",
         "iv_cakupan_wilayah_pengumpulan_data": "SEBAGIAN_WILAYAH_INDONESIA",
-        "iv_sebagian_cakupan_wilayah": [{"kode_wilayah": "33.04"}], "iv_metode_pengumpulan_data": ["pengumpulan_data_sekunder"],
+        "iv_sebagian_cakupan_wilayah": [{"kode_wilayah": "33.04"}],
+        "iv_metode_pengumpulan_data": ["pengumpulan_data_sekunder"],
         "iv_sarana_pengumpulan_data": ["mail"], "iv_unit_pengumpulan_data": ["usaha_atau_perusahaan"],
         "vi_apakah_melakukan_uji_coba": "tidak", "vi_metode_pemeriksaan_kualitas_pengumpulan_data": ["supervisi"],
         "vi_apakah_melakukan_penyesuaian_nonrespon": "tidak", "vii_tahapan_pengolahan_data": ["editing"],

@@ -1,0 +1,90 @@
+"""What goes into the search index of a record: only what the record itself says, for the index is read by all its readers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from . import facets, schemas, variabel
+
+# Solr takes at most 32,766 bytes in a field that is not split into words; the full text stays in extras_<name>.
+LONGEST = 8000
+LINKS = "vocab_tautan"          # ids or names of the records that a record points to
+LINES = ("satudata_lines",)     # presets whose values are texts of several lines
+KEGIATAN = "kegiatan"
+MOST_NAMES = 2000               # variables of one activity
+
+
+def for_index(document: dict[str, Any]) -> dict[str, Any]:
+    """Make a Solr document of a record fit: lists as lists, rows as words, long texts only where they are split into words."""
+    linked: list[str] = []
+    for field in (schemas.of_type(document.get("type", "")) or {"dataset_fields": ()})["dataset_fields"]:
+        name = field["field_name"]
+        value = document.get(name)
+        if field.get("satudata_derived"):
+            document.pop(name, None)
+        elif field.get("satudata_record_type"):
+            linked += _listed(document.pop(name)) if value else []
+            document.pop(f"extras_{name}", None)
+        elif "repeating_subfields" in field or field.get("preset") in LINES:
+            _as_words(document, name)
+        elif field.get("preset") == "satudata_codes" and value:
+            document.pop(name)
+            document[f"vocab_{name}"] = _listed(value)
+        elif "satudata_section" in field and isinstance(value, str) and len(value) > LONGEST and name != "notes":
+            document.pop(name)
+    if linked:
+        document[LINKS] = sorted(set(linked))
+    if document.get("type") == KEGIATAN:
+        _add_variables(document)
+    _add_years(document)
+    return document
+
+
+def _as_words(document: dict[str, Any], name: str) -> None:
+    """Rows and lines are JSON: only what they say is searched, without the names of their columns."""
+    value = document.pop(name, None)
+    if value:
+        document[f"extras_{name}"] = " ".join(_words(_parsed(value)))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _words(part)
+    elif value not in (None, ""):
+        yield str(value)
+
+
+def _parsed(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _listed(value: Any) -> list[str]:
+    """The codes of a field with several; a portal's earlier schema may have kept one code, or anything, as plain text."""
+    found = _parsed(value)
+    return [str(code)[:LONGEST] for code in (found if isinstance(found, list) else [found])]
+
+
+def _add_variables(document: dict[str, Any]) -> None:
+    """An activity is found by the names of its variables."""
+    rows = variabel.of(document["id"], MOST_NAMES) if document.get("id") else ()
+    if names := [text for row in rows for text in (row.nama, row.content.get("alias")) if text]:
+        document["extras_variabel"] = " ".join(names)
+
+
+def _add_years(document: dict[str, Any]) -> None:
+    about = facets.years(document.get("periode_awal"), document.get("periode_akhir"))
+    about += facets.years(document.get("tahun_kegiatan"), None)
+    if about:
+        document[facets.YEARS] = sorted({*document.get(facets.YEARS, ()), *about})
+    if released := facets.years(document.get("tanggal_rilis"), None):
+        document[facets.RELEASED] = released
