@@ -1,0 +1,1 @@
+"""Workbooks of metadata: no database."""
