@@ -8,7 +8,7 @@ import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from . import datastore, loader, service
+from . import datastore, dictionary, loader, service
 from .interfaces import IMetadata
 from .tables.refusals import Refused
 
@@ -49,4 +49,16 @@ def _load(resource_id: str, attempt: int) -> str | None:
         service.fail(resource_id, attempt)
     else:
         service.done(resource_id, attempt, result)
+        _explain(resource_id)
     return package_id
+
+
+def _explain(resource_id: str) -> None:
+    """The new table is told what was known of its columns, and what their headings say. The table stands without it too."""
+    try:
+        dictionary.guess(resource_id)
+        model.Session.commit()
+        dictionary.write(resource_id)
+    except Exception:
+        log.exception("the columns of resource %s are not explained; saving its data dictionary does it again", resource_id)
+        model.Session.rollback()

@@ -12,6 +12,7 @@ from . import forms, guesses, messages, portal_rules, regions, schemas, service
 from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
+from .dictionary import content_of as dictionaries_of
 from .interfaces import IMetadata
 from .model import Table
 from .model.table import LOADED, LOADING, WAITING
@@ -23,10 +24,11 @@ from .variabel import content_of as variabel_of
 from .variabel import kegiatan_of as kegiatan_of_variabel
 
 __all__ = [
-    "Answered", "LOADER", "LOADER_KEY", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
-    "completeness_of", "confirm_guesses", "content_fields", "field_url", "form_url", "is_loader", "kegiatan_of_variabel",
-    "missing_fields", "named_in", "needs_files", "region_name", "request_load", "resource_fields", "resume_waiting", "summary_of",
-    "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_of", "wrong_fields",
+    "LOADER", "LOADER_KEY", "Answered", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
+    "completeness_of", "confirm_guesses", "content_fields", "dictionaries_of", "field_url", "form_url", "is_loader",
+    "kegiatan_of_variabel", "missing_fields", "named_in", "needs_files", "region_name", "request_load", "resource_fields",
+    "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_of",
+    "wrong_fields",
 ]
 
 

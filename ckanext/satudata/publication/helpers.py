@@ -69,11 +69,18 @@ def satudata_publication_field_value(package_type: str, field: str, value: Any) 
         values = value if isinstance(value, list) else [value]
         labels = {choice["value"]: choice.get("label", choice["value"]) for choice in choices}
         return ", ".join(tk.h.scheming_language_text(labels.get(v, v), language()) for v in values)
-    if isinstance(value, list) and any(isinstance(v, dict) for v in value):     # rows: a line each
-        return "\n".join(" · ".join(str(part) for part in row.values() if part) for row in value if isinstance(row, dict))
+    if isinstance(value, dict):
+        return satudata_publication_row(value)
+    if isinstance(value, list) and any(isinstance(v, dict) for v in value):
+        return "\n".join(satudata_publication_row(row) for row in value if isinstance(row, dict))
     if isinstance(value, list):
         return ", ".join(str(v) for v in value)
     return str(value)
+
+
+def satudata_publication_row(row: dict[str, Any]) -> str:
+    """A row of several entries in one line."""
+    return " · ".join(", ".join(map(str, part)) if isinstance(part, list) else str(part) for part in row.values() if part)
 
 
 # CKAN asks for these without looking at rights, and shows members of an office its private records on the home page

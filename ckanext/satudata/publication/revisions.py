@@ -189,8 +189,11 @@ def _file(change: FileChange) -> dict[str, Any]:
 
 
 def _file_label(name: str) -> str:
-    return {"name": tk._("Name"), "description": tk._("Description"), "format": tk._("Format")}.get(name, name)
+    return {"name": tk._("Name"), "description": tk._("Description"), "format": tk._("Format"),
+            sealing.DICTIONARY: tk._("What the columns mean")}.get(name, name)
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(tk.h.satudata_publication_row(row) if isinstance(row, dict) else str(row) for row in value)
     return "" if value is None else str(value)

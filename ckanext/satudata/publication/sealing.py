@@ -10,12 +10,12 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from ckanext.satudata.metadata.shared import variabel_of
+from ckanext.satudata.metadata.shared import dictionaries_of, variabel_of
 
 from . import config, tables, uploader
 from .model import Revision
 
-VARIABEL = "variabel"
+VARIABEL, DICTIONARY = "variabel", "dictionary"
 CORE_FIELDS = (
     "name",
     "title",
@@ -69,15 +69,20 @@ def content_of(package_id: str) -> dict[str, Any]:
         `variabel`: the rows of a kegiatan in order, if it has any
     """
     shown = tk.get_action("package_show")({"ignore_auth": True, "use_cache": False, "user": ""}, {"id": package_id})
-    schema = _scheming(shown["type"])
+    schema, columns = _scheming(shown["type"]), dictionaries_of(shown["id"])
     content = {
         "package": _chosen(shown, (*CORE_FIELDS, *_names(schema, "dataset_fields"))),
         "tags": sorted(tag["name"] for tag in shown.get("tags", [])),
         "extras": {extra["key"]: extra["value"] for extra in shown.get("extras", [])},
-        "resources": [_resource(resource, schema) for resource in shown["resources"]],
+        "resources": [_resource(resource, schema) | _said_of(columns, resource["id"]) for resource in shown["resources"]],
     }
     rows = variabel_of(shown["id"])
     return content | ({VARIABEL: rows} if rows else {})
+
+
+def _said_of(columns: dict[str, list[dict[str, str]]], resource_id: str) -> dict[str, Any]:
+    """What people said of the columns of a file, if they did."""
+    return {DICTIONARY: columns[resource_id]} if resource_id in columns else {}
 
 
 def _scheming(package_type: str) -> dict[str, Any]:

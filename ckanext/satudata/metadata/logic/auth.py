@@ -68,6 +68,17 @@ def satudata_metadata_draft_copy(context: Context, data_dict: DataDict) -> AuthR
 
 
 @tk.auth_allow_anonymous_access
+def satudata_metadata_dictionary_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may read the rows: the names of columns are part of them."""
+    return _as("datastore_info", context, {"id": data_dict["resource_id"]})
+
+
+def satudata_metadata_dictionary_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the file."""
+    return _as("resource_update", context, {"id": data_dict["resource_id"]})
+
+
+@tk.auth_allow_anonymous_access
 def satudata_metadata_variabel_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever sees the activity."""
     return _as("package_show", context, {"id": data_dict["kegiatan_id"]})

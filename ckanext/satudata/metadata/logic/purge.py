@@ -11,7 +11,7 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata.database import has_table
 
-from .. import contacts, variabel
+from .. import contacts, dictionary, variabel
 from ..model import Autosave, Guess, Table
 
 
@@ -28,4 +28,5 @@ def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> An
                 model.Session.execute(sa.delete(kind).where(kind.package_id == package.id))
         variabel.forget(package.id)
         contacts.forget(package.id)
+        dictionary.forget(package.id)
     return original(context, data_dict)

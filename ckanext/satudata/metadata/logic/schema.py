@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator
 
-from .. import messages
+from .. import dictionary_messages, messages
 
 LONGEST_STAMP = 20_000          # far more than the digests of the fields of a section
 
@@ -52,6 +52,18 @@ def autosave(
 def autosave_delete(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """A section of a record."""
     return {"id": [not_empty, unicode_safe], "section": [not_empty, unicode_safe]}
+
+
+@tk.validator_args
+def dictionary(not_empty: Validator, not_missing: Validator, unicode_safe: Validator) -> Schema:
+    """What is said of the columns of a file."""
+    return {"resource_id": [not_empty, unicode_safe], "columns": [not_missing, _columns]}
+
+
+def _columns(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(column, dict) for column in value):
+        raise tk.Invalid(dictionary_messages.columns_expected())
+    return value
 
 
 @tk.validator_args

@@ -1,9 +1,10 @@
 """Tables of the room: one class a file."""
 
 from .autosave import Autosave
+from .column import Column
 from .contact import Contact
 from .guess import Guess
 from .table import Table
 from .variabel import Variabel
 
-__all__ = ["Autosave", "Contact", "Guess", "Table", "Variabel"]
+__all__ = ["Autosave", "Column", "Contact", "Guess", "Table", "Variabel"]

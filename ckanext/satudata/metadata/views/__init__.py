@@ -1,6 +1,6 @@
 """Pages of the room: one blueprint a module."""
 
-from . import form_asking  # noqa: F401  (it completes the blueprint of the form)
+from . import columns, form_asking  # noqa: F401  (they complete the blueprint of the form)
 from .form_files import satudata_metadata_form  # so does it
 from .start import satudata_metadata_start
 from .tables import satudata_metadata

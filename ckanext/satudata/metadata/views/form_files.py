@@ -23,7 +23,7 @@ _TEXTS = ("name", "description", "url")
 without_core_check(satudata_metadata_form, *(f"{__name__}.{view}" for view in ("add_file", "file", "move", "remove")))
 
 
-def _ready(id_: str) -> dict[str, Any] | Page:
+def ready(id_: str) -> dict[str, Any] | Page:
     """The record, if the request may change it; else what to answer. The browser keeps no file that was sent too late."""
     if tk.current_user.is_anonymous and tk.request.method == "POST":
         back = partial(tk.url_for, "satudata_metadata_form.section", id=id_, section=tasks.FILES)
@@ -65,7 +65,7 @@ def _list(package: dict[str, Any], errors: list[dict[str, Any]], status: int = W
 @satudata_metadata_form.post("/file/new")
 def add_file(id: str) -> Page:
     """Add a file, or a link to one."""
-    package = _ready(id)
+    package = ready(id)
     if not isinstance(package, dict):
         return package
     if not token_is_valid():
@@ -83,15 +83,15 @@ def add_file(id: str) -> Page:
     except tk.ValidationError as refused:
         return _list(package, _errors(refused))
     tk.h.flash_success(tk._("The file is saved. Its table is being read."))
-    return _back(package)
+    return back_to_files(package)
 
 
-def _back(package: dict[str, Any], anchor: str | None = None) -> Response:
+def back_to_files(package: dict[str, Any], anchor: str | None = None) -> Response:
     address = tk.url_for("satudata_metadata_form.section", id=package["name"], section=tasks.FILES, _anchor=anchor)
     return tk.redirect_to(address)
 
 
-def _resource(package: dict[str, Any], resource_id: str) -> dict[str, Any]:
+def resource_of(package: dict[str, Any], resource_id: str) -> dict[str, Any]:
     found = next((r for r in package["resources"] if r["id"] == resource_id), None)
     return found or tk.abort(404, tk._("There is no such file."))
 
@@ -103,10 +103,10 @@ def _stamp(resource: dict[str, Any]) -> str:
 @satudata_metadata_form.route("/file/<resource_id>", methods=["GET", "POST"])
 def file(id: str, resource_id: str) -> Page:
     """Describe a file, or put another one in its place."""
-    package = _ready(id)
+    package = ready(id)
     if not isinstance(package, dict):
         return package
-    resource = _resource(package, resource_id)
+    resource = resource_of(package, resource_id)
     if tk.request.method == "GET":
         return _file_page(package, resource)
     typed = _typed()
@@ -127,7 +127,7 @@ def file(id: str, resource_id: str) -> Page:
     except tk.ValidationError as refused:
         return _file_page(package, resource, typed, _errors(refused)), WRONG
     tk.h.flash_success(tk._("The file is saved."))
-    return _back(package, f"file-{resource_id}")
+    return back_to_files(package, f"file-{resource_id}")
 
 
 def _file_page(package: dict[str, Any], resource: dict[str, Any], typed: dict[str, Any] | None = None,
@@ -146,7 +146,7 @@ def move(id: str, resource_id: str) -> Page:
     if not isinstance(package, dict):
         return package
     order = [r["id"] for r in package["resources"]]
-    _resource(package, resource_id)
+    resource_of(package, resource_id)
     at = order.index(resource_id)
     to = at + (1 if tk.request.form.get("direction") == "down" else -1)
     if 0 <= to < len(order):
@@ -155,16 +155,16 @@ def move(id: str, resource_id: str) -> Page:
             tk.get_action("package_resource_reorder")({}, {"id": package["id"], "order": order})
         except (tk.NotAuthorized, tk.ValidationError) as refused:
             return tk.abort(403, str(refused))
-    return _back(package, f"file-{resource_id}")
+    return back_to_files(package, f"file-{resource_id}")
 
 
 @satudata_metadata_form.route("/file/<resource_id>/remove", methods=["GET", "POST"])
 def remove(id: str, resource_id: str) -> Page:
     """Take a file out of the record, after asking."""
-    package = protection.for_change(id) if tk.request.method == "POST" else _ready(id)
+    package = protection.for_change(id) if tk.request.method == "POST" else ready(id)
     if not isinstance(package, dict):
         return package
-    resource = _resource(package, resource_id)
+    resource = resource_of(package, resource_id)
     if tk.request.method == "GET":
         section = next(s for s in forms.sections_of(package["type"]) if s.has_files)
         return tk.render("satudata_metadata/form/remove.html", form_pages.files(package, section) | {"resource": resource})
@@ -173,4 +173,4 @@ def remove(id: str, resource_id: str) -> Page:
     except (tk.NotAuthorized, tk.ValidationError) as refused:
         return tk.abort(403, str(refused))
     tk.h.flash_success(tk._("The file is removed from the record."))
-    return _back(package)
+    return back_to_files(package)

@@ -252,6 +252,7 @@ SIDE_WRITES: dict[str, tuple[Callable[[DataDict], Sequence[str | None]], bool]] 
     "package_relationship_update": (_of_relationship, False),
     "package_relationship_delete": (_of_relationship, False),
     "satudata_metadata_table_load": (_of_resource, False),
+    "satudata_metadata_dictionary_update": (_of_resource, True),
 }
 ROWS = {"datastore_create", "datastore_upsert", "datastore_delete", "datastore_records_delete", "datastore_run_triggers"}
 OWN_RIGHT = {"datastore_run_triggers"}      # whose right is not that to change the record

@@ -1,4 +1,4 @@
-"""Variables of a statistical activity, and the contact of its officer."""
+"""Variables of a statistical activity, the contact of its officer, and what the columns of tables mean."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ down_revision = "002"
 branch_labels = None
 depends_on = None
 
-VARIABEL, CONTACT = "satudata_metadata_variabel", "satudata_metadata_contact"
+VARIABEL, CONTACT, COLUMN = "satudata_metadata_variabel", "satudata_metadata_contact", "satudata_metadata_column"
 TEXT = sa.UnicodeText
 
 
@@ -32,8 +32,21 @@ def upgrade() -> None:
         sa.Column("content", JSONB, nullable=False),
         sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
     )
+    op.create_table(
+        COLUMN,
+        sa.Column("resource_id", TEXT, primary_key=True),
+        sa.Column("name", TEXT, primary_key=True),
+        sa.Column("package_id", TEXT, nullable=False, index=True),
+        sa.Column("label", TEXT, nullable=False),
+        sa.Column("notes", TEXT, nullable=False),
+        sa.Column("unit", TEXT, nullable=False),
+        sa.Column("variabel_id", TEXT),
+        sa.Column("is_guessed", sa.Boolean, nullable=False),
+        sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table(COLUMN)
     op.drop_table(CONTACT)
     op.drop_table(VARIABEL)
