@@ -105,6 +105,13 @@ def fill_first(labels: Iterable[str]) -> str:
     return _("Fill in {fields} first.").format(fields=", ".join(f"“{label}”" for label in labels))
 
 
+def set_aside(labels: Iterable[str]) -> str:
+    """Answers that left the record because another answer took their question away."""
+    return _("With this answer {fields} is not asked any more. What stood there left the record and is kept for you beside it "
+             "for 30 days; it comes back if you change the answer again.").format(
+        fields=", ".join(f"“{label}”" for label in labels))
+
+
 def bad_list() -> str:
     """Something that is no list of codes."""
     return _("Send a list of codes.")

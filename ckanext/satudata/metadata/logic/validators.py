@@ -17,10 +17,10 @@ from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
 from ckanext.satudata.language import language
 from ckanext.scheming.validation import scheming_validator
 
-from .. import messages, periods, region_messages, regions, untouched, vocabularies
+from .. import conditions, flat, messages, periods, region_messages, regions, sds, untouched, vocabularies
 from ..vocabularies import Vocabulary
+from . import officers
 
-_SDS_CODE = re.compile(r"([A-Z]{1,2}\d{5})\.?(\d{2})\.?(\d{2})")
 _YEAR = re.compile(r"\d{4}")
 MOST_CHARACTERS = 200
 
@@ -73,14 +73,11 @@ def _code(vocabulary: Vocabulary, value: Any) -> str:
 
 
 def satudata_metadata_sds_code(value: str) -> str:
-    """A code of the statistical data standard, stored with its dots.
-
-    Source: Diskominfo Sumatera Selatan, Buku Pedoman 2024, pp. 2-3 (after Peraturan BPS 4/2021).
-    """
-    found = _SDS_CODE.fullmatch(value.upper().replace(" ", ""))
-    if not found:
+    """A code of the statistical data standard, stored with its dots."""
+    code = sds.normal(value)
+    if code is None:
         raise tk.Invalid(messages.bad_sds_code(value))
-    return ".".join(found.groups())
+    return code
 
 
 def satudata_metadata_region(value: str) -> str:
@@ -128,3 +125,18 @@ def satudata_metadata_set_aside(key: FlattenKey, data: FlattenDataDict, errors: 
 def satudata_metadata_put_back(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
     """After a record is validated: what was set aside, exactly as it is stored."""
     untouched.put_back(data, errors, context)
+
+
+@scheming_validator
+def satudata_metadata_rules(field: None, schema: dict[str, Any]) -> Validator:
+    """After a record is validated, whoever sends it: no two of its answers contradict each other (`schemas/rules.yaml`)."""
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
+        for name, said in officers.faults(context, schema["dataset_type"]).items():
+            errors[(name,)] = said
+        if untouched.is_section_save(context):
+            return
+        for fault in conditions.broken(schema["dataset_type"], flat.record_of(data, schema)):
+            place = conditions.place_of(fault, schema)
+            if not errors.get(place):           # a value that cannot be read is told already
+                errors[place] = [conditions.sentence(fault, schema)]
+    return validator
