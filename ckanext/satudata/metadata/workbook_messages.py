@@ -19,8 +19,8 @@ def words() -> dict[str, str]:
     """What stands in a workbook beside the questions, for `writing.write`."""
     return {
         "form_title": _("Metadata of a statistical activity (MS-Kegiatan)"),
-        "form_how": _("Fill in the column “Jawaban”. * is required when the metadata is submitted. Keep the sheets and their "
-                      "column names."),
+        "form_how": _("Fill in the column “Jawaban”. * is required when the metadata is submitted, if the question applies. "
+                      "Keep the sheets and their column names."),
         "on_sheet": _("Fill this in on the sheet “{sheet}”."),
         "options": _("Choose Ya at each answer that applies, or write the answers here with semicolons between them."),
         "options_sum": _("Choose Ya at each answer that applies. Who has the paper form writes the sum of its codes instead."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from . import choices, fields
@@ -101,7 +101,7 @@ class Layout:
 
     form: Form | None
     tables: tuple[Table, ...]
-    lists: tuple[Choices, ...] = field(default=())
+    lists: tuple[Choices, ...] = ()
 
     def records(self, type_: str) -> Table | None:
         """The table of the variabel or the indikator."""

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from ckanext.satudata.metadata import workbook_messages
 from ckanext.satudata.metadata.tables import refusals
 from ckanext.satudata.metadata.tables.refusals import Refused
-from ckanext.satudata.metadata.workbook import problems, sdi_sheet
+from ckanext.satudata.metadata.workbook import problems, sdi_sheet, writing
 from ckanext.satudata.metadata.workbook.problems import Problem
 from ckanext.satudata.tests.metadata import strategies
 
-from .examples import EXAMPLE, SCHEMAS, read, saved, values, workbook
+from .examples import EXAMPLE, SCHEMAS, WORDS, read, saved, values, workbook
 
 WRITTEN = workbook()
 SHEETS = values(WRITTEN)
@@ -72,7 +72,7 @@ def test_every_problem_has_a_sentence_of_its_own():
 
 
 def test_the_words_of_the_room_fill_a_workbook(app):
-    from ckanext.satudata.metadata.workbook import writing
     with app.flask_app.test_request_context():
-        content = writing.write(SCHEMAS, workbook_messages.words(), EXAMPLE)
-    assert read(content).is_whole
+        words = workbook_messages.words()
+    assert words.keys() == WORDS.keys()
+    assert read(writing.write(SCHEMAS, words, EXAMPLE)).is_whole
