@@ -88,6 +88,16 @@ def satudata_metadata_variables(package: dict[str, Any]) -> dict[str, Any]:
         return {"count": 0, "results": []}
 
 
+def satudata_metadata_answer(package_type: str, name: str, value: Any) -> dict[str, Any] | None:
+    """Rows of a question as a table, and links as titles, both as people read them; None for every other question."""
+    return pages.special(package_type, name, value)
+
+
+def satudata_metadata_variable_lines(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is said of a variable, line by line, in the order of its form."""
+    return pages.of_variable(row)
+
+
 def satudata_metadata_page(package: dict[str, Any]) -> dict[str, Any]:
     """What the page of a record says from its metadata; see `pages.of_package`."""
     return pages.of_package(package)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from . import schemas, type_words, types
 from .documents import LINKS
 
 log = logging.getLogger(__name__)
-MOST = 500              # records that are looked at; the page shows SHOWN of each type and the way to the rest
+MOST = 400              # records that are looked at; the page shows SHOWN of each type and the way to the rest
 SHOWN = 10
 _KEY = re.compile(r"[\w-]{2,100}")
 ORDER = ("kegiatan", "indikator", types.DATASET, "publikasi")
@@ -54,18 +54,31 @@ def of_package(package: Mapping[str, Any]) -> tuple[Group, ...]:
 
 
 def _found(package: Mapping[str, Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
-    wanted = [key for key in pointed_to(package) if _KEY.fullmatch(key)][:MOST]
-    themselves = _any_of(LINKS, [package["id"], package["name"]])
-    either = " OR ".join([themselves, *([_any_of("id", wanted), _any_of("name", wanted)] if wanted else [])])
-    asked = {"q": "*:*", "fq_list": [types.only(names), f"+({either})", f'-id:"{package["id"]}"'], "rows": MOST,
-             "include_private": True, "facet": "false", "sort": "title_string asc",
-             "fl": ["id", "name", "title", "dataset_type", "capacity"]}
+    wanted = list(pointed_to(package))
+    either = [_any_of(LINKS, [package["id"], package["name"]]), *([_named(wanted)] if wanted else [])]
+    return _search(names, " OR ".join(either), f'-id:"{package["id"]}"')
+
+
+def titles_of(keys: Iterable[str]) -> dict[str, str]:
+    """Titles by id and by name of the records that the reader may see; of the rest nothing is said."""
+    wanted = [key for key in keys if _KEY.fullmatch(key)]
+    rows = _search((types.DATASET, *types.beside_dataset()), _named(wanted)) if wanted else []
+    return {row[key]: row.get("title") or row["name"] for row in rows for key in ("id", "name")}
+
+
+def _search(names: tuple[str, ...], either: str, *filters: str) -> list[dict[str, Any]]:
+    asked = {"q": "*:*", "fq_list": [types.only(names), f"+({either})", *filters], "rows": MOST, "include_private": True,
+             "facet": "false", "sort": "title_string asc", "fl": ["id", "name", "title", "dataset_type", "capacity"]}
     try:
         user = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
         return tk.get_action("package_search")(user, asked)["results"]
     except (SearchError, SolrConnectionError) as error:     # the rest of the page stands without it
-        log.error("the page of %s is shown without its links: %r", package["id"], error)
+        log.error("linked records are not shown: %r", error)
         return []
+
+
+def _named(keys: list[str]) -> str:
+    return f'{_any_of("id", keys[:MOST])} OR {_any_of("name", keys[:MOST])}'
 
 
 def _any_of(field: str, keys: list[str]) -> str:
@@ -76,7 +89,11 @@ def pointed_to(package: Mapping[str, Any]) -> Iterator[str]:
     """Ids or names of the records that a record points to."""
     for field in (schemas.of_type(package["type"]) or {"dataset_fields": ()})["dataset_fields"]:
         value = package.get(field["field_name"]) if field.get("satudata_record_type") else None
-        yield from (str(key) for key in (value if isinstance(value, list) else [value]) if key)
+        yield from (key for key in _keys(value) if _KEY.fullmatch(key))
+
+
+def _keys(value: Any) -> list[str]:
+    return [str(key) for key in value] if isinstance(value, list) else [str(value)] if value else []
 
 
 def _group(package_type: str, rows: list[dict[str, Any]]) -> Group:

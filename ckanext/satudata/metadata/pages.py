@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import cards, links, messages, plain, regions, schemas, shared, type_words, types, vocabularies
+from . import cards, links, messages, plain, regions, schemas, shared, type_words, types, variabel, vocabularies
 from .completeness import is_blank
 
 # heading, description, tags and office have their own places on the page, and the name is its address
@@ -107,6 +107,25 @@ def _official(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dic
         for section in sections
     ]
     return [section for section in listed if section["lines"]]
+
+
+def special(package_type: str, name: str, value: Any) -> dict[str, Any] | None:
+    """An answer that is no plain text: repeating rows as a table, links by the titles that the reader may see."""
+    field = schemas.field_of(package_type, name) or {}
+    if "repeating_subfields" in field:
+        return _rows(field, value)
+    if not field.get("satudata_record_type"):
+        return None
+    keys = [str(key) for key in (value if isinstance(value, list) else [value])]
+    titles = links.titles_of(keys)
+    return {"words": [{"text": titles.get(key, key), "code": ""} for key in keys]}
+
+
+def of_variable(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The filled fields of a variable but its name: `label` and `values`, as of a record."""
+    return [{"label": messages.in_language(field["label"]), "values": [_value(field, row[field["field_name"]])]}
+            for field in schemas.variabel()["dataset_fields"]
+            if field["field_name"] != variabel.NAME and not is_blank(field, row.get(field["field_name"]))]
 
 
 def _official_value(field: Field, package: Mapping[str, Any]) -> dict[str, Any]:

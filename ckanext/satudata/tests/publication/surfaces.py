@@ -116,7 +116,8 @@ LIST_PAGES: dict[str, List] = {
 def seen_in(world: World, text: str) -> set[str]:
     """States of whose record something stands in a text: its mark, its id or that of its file."""
     text = text.lower()
-    return {state for state, made in world.records.items() if any(k in text for k in (made.mark, made.id, made.resource_id))}
+    return {state for state, made in world.records.items()
+            if any(key and key in text for key in (made.mark, made.id, made.resource_id))}
 
 
 def _shown(name: str, key: str, what: Callable[[World, str, Made], str], **data: Any) -> One:

@@ -55,7 +55,7 @@ def build(people: People) -> World:
         "without_record_in_index": _made_without_us(people),
     }
     for record in records.values():
-        _put_into(group, record.id)
+        put_into(group, record.id)
         rebuild(record.id)
     views = {state: _view(record) for state, record in records.items()}
     people.sysadmin.does("package_delete", id=records["deleted"].id)
@@ -113,7 +113,7 @@ def _forget(package_id: str) -> None:
     model.Session.commit()
 
 
-def _put_into(group_id: str, package_id: str) -> None:
+def put_into(group_id: str, package_id: str) -> None:
     group = model.Group.get(group_id)
     model.Session.add(model.Member(group=group, table_id=package_id, table_name="package", capacity="public"))
     model.Session.commit()
