@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ruamel.yaml import YAML
 
@@ -35,25 +35,36 @@ class Column(NamedTuple):
     notes: str
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """A dataset as an operator describes it, and how far its case shall go.
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A record as an operator describes it, and how far its case shall go.
 
-    `fields` have the names of schemas/dataset.yaml. `before` is what the first submission said instead, for a record
-    that is returned and corrected. `by` checks and publishes.
+    `fields` have the names of its schema (schemas/<type>.yaml). `before` is what the first submission said instead, for a
+    record that is returned and corrected. `by` checks and publishes. `links`: fields that name other records.
     """
 
-    file: str
+    type: ClassVar[str]
+
     name: str
     office: str
     maker: str
     state: str
-    fields: dict[str, str]
-    tags: tuple[str, ...]
+    fields: dict[str, Any]
+    reason: str | None = None
+    before: dict[str, str] = field(default_factory=dict)
+    by: str = "walidata"
+    tags: tuple[str, ...] = ()
+    links: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset(Record):
+    """A table with its metadata."""
+
+    type: ClassVar[str] = "dataset"
+
+    file: str
     columns: dict[str, Column]
-    reason: str | None
-    before: dict[str, str]
-    by: str
     source: Source
 
     @property
@@ -93,6 +104,11 @@ def read(path: Path) -> Any:
     return YAML(typ="safe").load(path.read_text())
 
 
+def pages(folder: Path) -> list[Any]:
+    """What the files of a folder say, in the order of their names; without what holds for all of them."""
+    return [read(path) for path in sorted(folder.glob("*.yaml")) if path.name != COMMON]
+
+
 @cache
 def sources() -> dict[str, Source]:
     with (TABLES / "sources.csv").open(newline="") as stream:
@@ -113,11 +129,10 @@ def datasets() -> tuple[Dataset, ...]:
 
 
 def _datasets() -> Iterator[Dataset]:
-    common = read(FOLDER / "descriptions" / COMMON)["fields"]
-    for path in sorted((FOLDER / "descriptions").glob("*.yaml")):
-        if path.name == COMMON:
-            continue
-        page = read(path)
+    folder = FOLDER / "descriptions"
+    common = read(folder / COMMON)["fields"]
+    links = _links_of_datasets()
+    for page in pages(folder):
         for entry in page["datasets"]:
             yield Dataset(
                 file=entry["file"],
@@ -131,5 +146,15 @@ def _datasets() -> Iterator[Dataset]:
                 reason=entry.get("reason"),
                 before=entry.get("before", {}),
                 by=entry.get("by", "walidata"),
+                links=links.get(entry["name"], {}),
                 source=sources()[entry["file"]],
             )
+
+
+def _links_of_datasets() -> dict[str, dict[str, str | tuple[str, ...]]]:
+    """By name of a dataset: the activity that gives it, and the indicators that are computed from it."""
+    return {
+        dataset: {"kegiatan": page["kegiatan"]["name"], "indikator": tuple(indicators)}
+        for page in pages(FOLDER / "kegiatan")
+        for dataset, indicators in page["datasets"].items()
+    }

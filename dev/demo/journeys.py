@@ -1,4 +1,4 @@
-"""How far the case of a dataset goes, and who takes it there: each step by the person whose step it is."""
+"""How far the case of a record goes, and who takes it there: each step by the person whose step it is."""
 
 import io
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from ckanext.satudata.workflow import governments
 from demo import letter
 from demo.acting import act
-from demo.description import Dataset, People
+from demo.description import People, Record
 
 LETTER = "surat_validasi"
 
@@ -42,7 +42,7 @@ WAYS: dict[str, tuple[Act, ...]] = {
 }
 
 
-def drive(dataset: Dataset, people: People) -> int:
+def drive(record: Record, people: People) -> int:
     """Take the case on from where it stands.
 
     A case that has gone another way (somebody has worked on it) is left alone.
@@ -50,16 +50,16 @@ def drive(dataset: Dataset, people: People) -> int:
     Returns:
         number of answers that were given
     """
-    standing = act(dataset.maker, "satudata_publication_record_show", id=dataset.name)
+    standing = act(record.maker, "satudata_publication_record_show", id=record.name)
     case_id = standing.get("case_id")
     if not case_id:
         return 0
-    done = _answers(act(dataset.maker, "satudata_workflow_case_show", id=case_id))
-    way = WAYS[dataset.state]
+    done = _answers(act(record.maker, "satudata_workflow_case_show", id=case_id))
+    way = WAYS[record.state]
     if done != way[: len(done)]:
         return 0
     for number in range(len(done), len(way)):
-        _take(dataset, people, case_id, way, number)
+        _take(record, people, case_id, way, number)
     return len(way) - len(done)
 
 
@@ -72,45 +72,45 @@ def _answers(case: dict[str, Any]) -> tuple[Act, ...]:
     return tuple(answer for _at, answer in sorted(found))
 
 
-def _take(dataset: Dataset, people: People, case_id: str, way: tuple[Act, ...], number: int) -> None:
+def _take(record: Record, people: People, case_id: str, way: tuple[Act, ...], number: int) -> None:
     answer = way[number]
-    user = WHO[answer.step](dataset, people)
+    user = WHO[answer.step](record, people)
     if answer is SUBMIT and number:
-        _correct(dataset)
+        _correct(record)
     case = act(user, "satudata_workflow_case_show", id=case_id)
     if answer is VALIDATE:
-        _add_letter(dataset, people, user, case)
+        _add_letter(record, people, user, case)
     act(
         user, "satudata_workflow_task_decide", id=case["task"]["id"], lock_version=case["lock_version"], answer=answer.answer,
-        seal=case["topics"][0]["seal"], reason=dataset.reason if answer in (RETURN, REFUSE) else None,
+        seal=case["topics"][0]["seal"], reason=record.reason if answer in (RETURN, REFUSE) else None,
     )
 
 
-WHO: dict[str, Callable[[Dataset, People], str]] = {
-    "unggah": lambda dataset, people: dataset.maker,
-    "periksa": lambda dataset, people: dataset.by,
-    "validasi": lambda dataset, people: people.holder("kepala_opd", dataset.office),
-    "terbit": lambda dataset, people: dataset.by,
+WHO: dict[str, Callable[[Record, People], str]] = {
+    "unggah": lambda record, people: record.maker,
+    "periksa": lambda record, people: record.by,
+    "validasi": lambda record, people: people.holder("kepala_opd", record.office),
+    "terbit": lambda record, people: record.by,
 }
 
 
-def _correct(dataset: Dataset) -> None:
+def _correct(record: Record) -> None:
     """What the reviewer asked for: the description as it should have been at first."""
-    now = act(dataset.maker, "package_show", id=dataset.name)
-    wanted = {name: dataset.fields[name] for name in dataset.before if now.get(name) != dataset.fields[name]}
+    now = act(record.maker, "package_show", id=record.name)
+    wanted = {name: record.fields[name] for name in record.before if now.get(name) != record.fields[name]}
     if wanted:
-        act(dataset.maker, "package_patch", id=dataset.name, **wanted)
+        act(record.maker, "package_patch", id=record.name, **wanted)
 
 
-def _add_letter(dataset: Dataset, people: People, user: str, case: dict[str, Any]) -> None:
+def _add_letter(record: Record, people: People, user: str, case: dict[str, Any]) -> None:
     seal = case["topics"][0]["seal"]
     if any(document["kind"] == LETTER and document["seal"] == seal for document in case["documents"]):
         return
-    head, office = model.User.get(user), model.Group.get(dataset.office)
+    head, office = model.User.get(user), model.Group.get(record.office)
     assert head is not None and office is not None
     today = governments.current().today()
-    content = letter.surat_validasi(office.display_name, head.display_name, dataset.fields["title"], seal, today)
+    content = letter.surat_validasi(office.display_name, head.display_name, record.fields["title"], seal, today)
     act(
         user, "satudata_workflow_document_add", task_id=case["task"]["id"], kind=LETTER, dated_on=today.isoformat(),
-        number="CONTOH", upload=FileStorage(io.BytesIO(content), filename=f"surat-validasi-{dataset.name}.pdf"),
+        number="CONTOH", upload=FileStorage(io.BytesIO(content), filename=f"surat-validasi-{record.name}.pdf"),
     )

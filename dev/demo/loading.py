@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from demo import journeys, records, staff
-from demo.description import Dataset, People, datasets, people
+from demo.activities import activities, indicators
+from demo.description import People, Record, datasets, people
+from demo.publications import publications
 from devstack.say import Stop, line
 
 Page = Callable[[], AbstractContextManager[Any]]
@@ -23,7 +25,7 @@ def main() -> int:
     parser.add_argument("--ini", type=Path, required=True, help="configuration of the portal")
     words = parser.parse_args()
     try:
-        load(_page_of(words.ini), people(), datasets())
+        load(_page_of(words.ini), people(), everything())
     except Stop as problem:
         line(f"\n{problem}")
         return 1
@@ -43,8 +45,13 @@ def _page_of(ini: Path) -> Page:
     return app._wsgi_app.test_request_context
 
 
-def load(page: Page, who: People, what: Iterable[Dataset]) -> int:
-    """Load people and datasets, one request each, and say how it goes.
+def everything() -> list[Record]:
+    """All records, each after those that it links to."""
+    return [*activities(), *indicators(), *datasets(), *publications()]
+
+
+def load(page: Page, who: People, what: Iterable[Record]) -> int:
+    """Load people and records, one request each, and say how it goes.
 
     Returns:
         number of things that were made or decided: 0 if all was there
@@ -56,25 +63,25 @@ def load(page: Page, who: People, what: Iterable[Dataset]) -> int:
         made = staff.load(who)
     line(f"  Offices and people: {made or 'nothing'} new, {time.monotonic() - start:.1f} s")
     every = list(what)
-    for number, dataset in enumerate(every, start=1):
+    for number, record in enumerate(every, start=1):
         begun = time.monotonic()
         with page():
-            done = load_one(dataset, who)
+            done = load_one(record, who)
         made += done
         if done:
             took = time.monotonic() - begun
-            line(f"  {number:>2}/{len(every)}  {took:4.1f} s  {dataset.state:<17}{dataset.fields['title']}")
-    line(f"  {len(every)} datasets: {'nothing to do' if not made else 'loaded'}, {time.monotonic() - start:.1f} s")
+            line(f"  {number:>2}/{len(every)}  {took:4.1f} s  {record.type:<10}{record.state:<17}{record.fields['title']}")
+    line(f"  {len(every)} records: {'nothing to do' if not made else 'loaded'}, {time.monotonic() - start:.1f} s")
     with page():
         tell(who)
     return made
 
 
-def load_one(dataset: Dataset, who: People) -> int:
-    """The record, its table, its case; what is public is done, and what somebody has deleted stays so."""
-    if records.is_settled(dataset):
+def load_one(record: Record, who: People) -> int:
+    """The record, what belongs to it, its case; what is public is done, and what somebody has deleted stays so."""
+    if records.is_settled(record):
         return 0
-    return records.load(dataset) + journeys.drive(dataset, who)
+    return records.load(record) + journeys.drive(record, who)
 
 
 def tell(who: People) -> None:

@@ -1,6 +1,12 @@
-"""A dataset of the demo as its operator brings it in: the record, its file, its table, what the columns mean."""
+"""The records of the demo as operators bring them in.
+
+A dataset: the record, its file, its table, what the columns mean. A statistical activity: the record, its officer, its
+variables. A publication: the record, its files.
+"""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import ckan.model as model
 from werkzeug.datastructures import FileStorage
@@ -9,21 +15,48 @@ from ckanext.satudata.metadata import jobs
 from ckanext.satudata.metadata.model import Table
 from ckanext.satudata.metadata.model.table import LOADING, WAITING
 from demo.acting import act
-from demo.description import Dataset
+from demo.activities import Activity
+from demo.description import Dataset, Record
+from demo.publications import Publication
 
 
-def load(dataset: Dataset) -> int:
-    """Make the record and its table, as far as they are missing. What somebody has changed since stays.
+def load(record: Record) -> int:
+    """Make the record and what belongs to it, as far as they are missing. What somebody has changed since stays.
 
     Returns:
         how many things were made
     """
-    made = 0
-    if model.Package.get(dataset.name) is None:
-        _create(dataset)
-        made += 1
-    package = model.Package.get(dataset.name)
+    is_new = model.Package.get(record.name) is None
+    if is_new:
+        _create(record)
+    package = model.Package.get(record.name)
     assert package is not None
+    more = MORE.get(type(record))
+    return int(is_new) + (more(record, package) if more else 0)
+
+
+def is_settled(record: Record) -> bool:
+    """Whether nothing is left to do: the record is public, or somebody has deleted it."""
+    package = model.Package.get(record.name)
+    return package is not None and (package.state == "deleted" or not package.private)
+
+
+def _create(record: Record) -> None:
+    links = {name: found for name, named in record.links.items() if (found := _ids(named))}
+    more = {"tag_string": ",".join(record.tags)} if record.tags else {}
+    fields: dict[str, Any] = {**record.fields, **record.before, **links, **more}
+    act(record.maker, "package_create", type=record.type, name=record.name, owner_org=record.office, **fields)
+
+
+def _ids(named: str | tuple[str, ...]) -> str | list[str]:
+    """Ids of the records that a field names; what nobody has loaded, or somebody has deleted, is left out."""
+    names = (named,) if isinstance(named, str) else named
+    found = [package.id for name in names if (package := model.Package.get(name)) is not None and package.state == "active"]
+    return "".join(found) if isinstance(named, str) else found
+
+
+def _dataset(dataset: Dataset, package: model.Package) -> int:
+    made = 0
     if not package.resources_all:       # nor was there ever one that somebody has taken out
         _upload(dataset)
         made += 1
@@ -31,15 +64,26 @@ def load(dataset: Dataset) -> int:
     return made + sum(_table(dataset, resource.id) for resource in package.resources)
 
 
-def is_settled(dataset: Dataset) -> bool:
-    """Whether nothing is left to do: the record is public, or somebody has deleted it."""
-    package = model.Package.get(dataset.name)
-    return package is not None and (package.state == "deleted" or not package.private)
+def _activity(activity: Activity, package: model.Package) -> int:
+    """The officer and the variables, where there are none yet."""
+    made = 0
+    if activity.contact and not act(activity.maker, "satudata_metadata_contact_show", id=package.id):
+        act(activity.maker, "satudata_metadata_contact_update", id=package.id, **activity.contact)
+        made += 1
+    if not act(activity.maker, "satudata_metadata_variabel_list", kegiatan_id=package.id, limit=1)["count"]:
+        act(activity.maker, "satudata_metadata_variabel_replace", kegiatan_id=package.id, rows=list(activity.variables))
+        made += 1
+    return made
 
 
-def _create(dataset: Dataset) -> None:
-    fields = {**dataset.fields, **dataset.before, "tag_string": ",".join(dataset.tags)}
-    act(dataset.maker, "package_create", name=dataset.name, owner_org=dataset.office, **fields)
+def _publication(publication: Publication, package: model.Package) -> int:
+    missing = publication.files[len(package.resources_all):]       # those that somebody has taken out count too
+    for file in missing:
+        act(
+            publication.maker, "resource_create", package_id=package.id, url="", format=file.format, name=file.title,
+            description=file.about, upload=FileStorage(io.BytesIO(file.content()), filename=file.name),
+        )
+    return len(missing)
 
 
 def _upload(dataset: Dataset) -> None:
@@ -80,3 +124,8 @@ def _info(dataset: Dataset, field: dict[str, object]) -> dict[str, str]:
     column = dataset.columns[str(field["id"])]
     unit = f" Satuan: {column.unit}." if column.unit else ""
     return {"label": column.label, "notes": f"{column.notes}{unit}"}
+
+
+MORE: dict[type[Record], Callable[[Any, model.Package], int]] = {
+    Dataset: _dataset, Activity: _activity, Publication: _publication,
+}

@@ -12,10 +12,13 @@ from ckan.tests import factories
 from ckanext.datastore.backend.postgres import get_write_engine
 from demo import journeys, letter, loading, records, staff
 from demo.acting import act
-from demo.description import datasets, people
+from demo.description import people
 from devstack.say import Stop
 
 HEALTH, RICE, HERBS = "tempat-pelayanan-kesehatan", "luas-panen-dan-produksi-padi", "produksi-biofarmaka"
+CROPS, YIELD, BOOKLET = (
+    "pendataan-luas-panen-dan-produksi-tanaman-pangan", "produktivitas-padi-sawah", "tanaman-pangan-dalam-angka",
+)  # fmt: skip
 
 
 class Broken(Exception):
@@ -23,7 +26,7 @@ class Broken(Exception):
 
 
 def named(*names):
-    found = {dataset.name: dataset for dataset in datasets()}
+    found = {record.name: record for record in loading.everything()}
     return [found[name] for name in names]
 
 
@@ -91,6 +94,56 @@ def _is_public_as_described(dataset):
     assert {c["id"]: c["info"]["label"] for c in columns} == {name: c.label for name, c in dataset.columns.items()}
     assert columns[1]["info"]["notes"] == "Banyaknya rumah sakit umum. Satuan: unit."
     assert act("", "satudata_metadata_table_show", resource_id=resource["id"])["sha256"] == dataset.source.sha256
+
+
+def test_an_activity_comes_with_its_variables_and_links(portal, crew):
+    what = named(CROPS, YIELD, RICE, BOOKLET)
+    assert loading.load(portal, crew, what) > 0
+    before = contents()
+    assert loading.load(portal, crew, what) == 0
+    after = contents()
+    assert {name for name in after if after[name] != before.get(name)} == set()
+    with portal():
+        shown = {record.name: act("", "package_show", id=record.name) for record in what}
+        activity, indicator, rice, booklet = (shown[record.name] for record in what)
+        assert all(activity[name] == value for name, value in what[0].fields.items())
+        assert all(indicator[name] == value for name, value in what[1].fields.items())
+        assert (indicator["kegiatan"], rice["kegiatan"], booklet["kegiatan"]) == (activity["id"],) * 3
+        # the others of the lists were not loaded
+        assert (rice["indikator"], booklet["dataset"]) == ([indicator["id"]], [rice["id"]])
+        assert [resource["url"].rsplit("/", 1)[1] for resource in booklet["resources"]] == ["tanaman-pangan.pdf"]
+        _has_variables_and_an_officer(what[0], activity)
+
+
+def _has_variables_and_an_officer(record, shown):
+    listed = act("", "satudata_metadata_variabel_list", kegiatan_id=shown["id"])["results"]
+    assert [{name: row[name] for name in variable} for row, variable in zip(listed, record.variables, strict=True)] == list(
+        record.variables)
+    assert act(record.maker, "satudata_metadata_contact_show", id=shown["id"]) == record.contact
+    assert record.contact["ii_pj_nama"] not in str(shown)
+    with pytest.raises(tk.NotAuthorized):
+        act("", "satudata_metadata_contact_show", id=shown["id"])
+
+
+def test_a_broken_load_of_an_activity_goes_on(portal, crew, monkeypatch):
+    """Broken before its variables, and before a publication has its file."""
+    what = named(CROPS, BOOKLET)
+    real = records.act
+    for action in ("satudata_metadata_contact_update", "satudata_metadata_variabel_replace", "resource_create"):
+        def breaking(user, name, /, action=action, **data):
+            if name == action:
+                raise Broken
+            return real(user, name, **data)
+
+        with monkeypatch.context() as patch, pytest.raises(Broken):
+            patch.setattr(records, "act", breaking)
+            loading.load(portal, crew, what)
+        model.Session.remove()
+    loading.load(portal, crew, what)
+    with portal():
+        activity, booklet = what
+        assert act("", "satudata_metadata_variabel_list", kegiatan_id=activity.name)["count"] == len(activity.variables)
+        assert len(act("", "package_show", id=booklet.name)["resources"]) == 1
 
 
 def test_a_broken_load_goes_on(portal, crew, monkeypatch):
