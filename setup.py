@@ -3,6 +3,7 @@
 from setuptools import find_namespace_packages, setup
 
 TEXTS = ("html", "txt", "js", "css", "yml", "yaml", "json", "csv", "xml", "svg", "ini", "mako", "md")
+LISTS = ("yaml", "json", "csv", "csv.gz", "html", "css", "txt", "md")
 DATA = [f"**/*.{ending}" for ending in TEXTS] + ["**/public/**/*", "**/assets/**/*"]
 
 setup(
@@ -20,7 +21,7 @@ setup(
     include_package_data=False,
     package_data={
         "ckanext.satudata": DATA,
-        "ckanext.satudata.schemas": [f"**/*.{ending}" for ending in ("yaml", "json", "csv", "csv.gz", "html", "css", "txt", "md")],
+        "ckanext.satudata.schemas": [f"**/*.{ending}" for ending in LISTS],
         "ckanext.satudata.i18n": ["*.pot", "*/LC_MESSAGES/*.po", "*/LC_MESSAGES/*.mo"],
     },
     exclude_package_data={"ckanext.satudata": ["tests/**/*"]},

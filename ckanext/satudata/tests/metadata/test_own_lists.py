@@ -25,6 +25,7 @@ entries:
 @pytest.fixture
 def own(tmp_path, ckan_config, monkeypatch):
     monkeypatch.setitem(ckan_config, OPTION, str(tmp_path))
+    monkeypatch.setattr(vocabularies.log, "disabled", False)      # CKAN's logging silences what was imported before it
     vocabularies.forget()
     yield tmp_path
     vocabularies.forget()

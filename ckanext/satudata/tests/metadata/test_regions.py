@@ -160,6 +160,7 @@ def test_many_names_come_closest_first():
 @pytest.fixture
 def own(tmp_path, ckan_config, monkeypatch):
     monkeypatch.setitem(ckan_config, "ckanext.satudata.metadata.vocabularies", str(tmp_path))
+    monkeypatch.setattr(regions.log, "disabled", False)      # CKAN's logging silences what was imported before it
     vocabularies.forget()
     yield tmp_path
     vocabularies.forget()
