@@ -2,8 +2,8 @@
 
 import ckan.plugins.toolkit as tk
 
-OWN_SCHEMA = " ".join(
-    f"ckanext.satudata.schemas:{name}.yaml" for name in ("dataset", "kegiatan", "indikator", "publikasi"))
+OWN_TYPES = ("dataset", "kegiatan", "indikator", "publikasi")
+OWN_SCHEMA = " ".join(f"ckanext.satudata.schemas:{name}.yaml" for name in OWN_TYPES)
 OWN_PRESETS = "ckanext.scheming:presets.json ckanext.satudata.schemas:presets.yaml"
 
 

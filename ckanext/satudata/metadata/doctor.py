@@ -11,7 +11,7 @@ from ckan.plugins.toolkit import _
 
 from ckanext.satudata.doctor import Check, Finding
 
-from . import portal_rules, schemas, service, vocabularies, vocabulary_check
+from . import config, portal_rules, schemas, service, vocabularies, vocabulary_check
 from .model import Table
 from .model.table import FAILED, WAITING, now
 
@@ -30,6 +30,14 @@ def own_schema() -> Iterator[Finding]:
             "advice",
             _("Datasets have a schema of the portal's own, so the fields of Satu Data are missing from the form."),
             _("Set scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml if you want them, and restart CKAN."),
+        )
+    elif missing := [name for name in config.OWN_TYPES if schemas.of_type(name) is None]:
+        yield Finding(
+            "advice",
+            _("Nobody can describe these here, because scheming has no schema of theirs: {types}.").format(
+                types=", ".join(missing)),
+            _("Set scheming.dataset_schemas = {schemas}, restart CKAN, and run `ckan search-index rebuild`.").format(
+                schemas=config.OWN_SCHEMA),
         )
 
 

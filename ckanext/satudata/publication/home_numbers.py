@@ -13,12 +13,13 @@ from sqlalchemy.dialects.postgresql import JSONPATH
 
 from ckanext.satudata.language import language
 
-from . import access, config, previews, records
+from . import access, previews, records
 from .figures import svg
 from .figures.chart import LINE
 from .figures.periods import label
 from .model import Preview, Record, Revision
 from .model.preview import MADE
+from .releases import LISTED
 
 MOST = 4
 _WIDTH, _HEIGHT = 220, 34
@@ -46,7 +47,7 @@ def _query(limit: int) -> sa.Select[Any]:
                   sa.func.row_number().over(partition_by=package.c.id, order_by=resource.c.position).label("place"))
         .join(Preview, Preview.package_id == package.c.id).join(Record, Record.package_id == package.c.id)
         .join(resource, resource.c.id == Preview.resource_id).outerjoin(Revision, Revision.id == Record.live)
-        .where(package.c.state == "active", package.c.private.is_(False), package.c.type.in_(sorted(config.governed_types())),
+        .where(package.c.state == "active", package.c.private.is_(False), package.c.type == LISTED,
                Record.visibility == records.PUBLISHED, sa.func.coalesce(level, access.OPEN) == access.OPEN,
                resource.c.state == "active", Preview.status == MADE, chart["kind"].astext == LINE,
                ~sa.func.jsonb_path_exists(chart["points"], sa.cast("$[*][1] ? (@ == null)", JSONPATH)))

@@ -36,3 +36,9 @@ def test_a_region_that_is_none():
 @pytest.mark.ckan_config("scheming.dataset_schemas", "ckanext.scheming:ckan_dataset.yaml")
 def test_a_portal_with_its_own_schema():
     assert "schema of the portal's own" in sentences()[0]
+
+
+@pytest.mark.ckan_config("scheming.dataset_schemas",
+                         "ckanext.satudata.schemas:dataset.yaml ckanext.satudata.schemas:kegiatan.yaml")
+def test_a_portal_from_before_the_other_types():
+    assert "indikator, publikasi" in sentences()[0]
