@@ -39,13 +39,17 @@ def _activity(page: Mapping[str, Any], common: Mapping[str, Any]) -> Activity:
     entry = page["kegiatan"]
     variables = tuple(_variable(row, common) for row in page["kegiatan"]["variabel"])
     fields = {name: value for name, value in common["kegiatan"].items() if name not in entry.get("without", ())}
-    fields |= entry["fields"]
-    fields["iii_latar_belakang_kegiatan"] += f"\n\n{common['note']}"
+    fields |= _noted(entry["fields"], common["notes"]["kegiatan"])
     fields["iii_variabel_yang_dikumpulkan"] = [_collected(row) for row in variables]
     return Activity(
         name=entry["name"], office=page["office"], maker=page["maker"], state=entry["state"], reason=entry.get("reason"),
         fields=fields, variables=variables, contact={**common["contact"], **entry["contact"]} if entry["contact"] else {},
     )
+
+
+def _noted(fields: Mapping[str, Any], notes: Mapping[str, str]) -> dict[str, Any]:
+    """What is said, with a last paragraph that says what is invented."""
+    return {**fields, **{name: f"{fields[name]}\n\n{note}" for name, note in notes.items() if name in fields}}
 
 
 def _variable(row: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def _collected(row: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """All indicators, by file and in its order."""
-    common = read(ACTIVITIES / COMMON)["indikator"]
+    common = read(ACTIVITIES / COMMON)
     every = pages(ACTIVITIES)
     titles = {row["name"]: row["fields"]["title"] for page in every for row in (page["kegiatan"], *page["indikator"])}
     return tuple(indicator for page in every for indicator in _indicators(page, common, titles))
@@ -74,7 +78,9 @@ def _indicators(page: Mapping[str, Any], common: Mapping[str, Any], titles: Mapp
     for entry in page["indikator"]:
         yield Indicator(
             name=entry["name"], office=page["office"], maker=page["maker"], state=entry["state"], reason=entry.get("reason"),
-            fields={**common, **entry["fields"], **_components(entry, activity, titles)}, links={"kegiatan": activity},
+            fields={**common["indikator"], **_noted(entry["fields"], common["notes"]["indikator"]),
+                    **_components(entry, activity, titles)},
+            links={"kegiatan": activity},
         )
 
 

@@ -100,10 +100,15 @@ def test_the_officer_is_invented_and_stands_in_no_field(activity):
 
 @ACTIVITIES
 def test_what_is_invented_is_called_so(activity):
-    assert "penanggung jawabnya rekaan" in activity.fields["iii_latar_belakang_kegiatan"]
+    assert activity.fields["iii_tujuan_kegiatan"].endswith("penanggung jawabnya rekaan.")
     assert "Rekaan" in activity.fields["i_alamat"]
     assert activity.fields["i_telepon"] == "(0286) 000000"
     assert activity.fields["i_email"].endswith(".example.org")
+
+
+def test_no_indicator_or_publication_looks_official():
+    assert all("bukan indikator resmi" in one.fields["interpretasi"] for one in indicators() if one.state != "draft")
+    assert all("bukan terbitan resmi" in one.fields["notes"] for one in publications())
 
 
 @ALL
