@@ -13,6 +13,7 @@ CHECKS = {
     "messages": [sys.executable, "dev/lint/i18n.py"],
     "labels": [sys.executable, "dev/lint/labels.py"],
     "templates": [sys.executable, "dev/lint/templates.py"],
+    "field reference": [sys.executable, "dev/lint/field_reference.py"],
 }
 
 
