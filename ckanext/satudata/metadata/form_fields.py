@@ -46,7 +46,7 @@ def of_groups(groups: Iterable[Fieldset], asking: Asking) -> list[Asked]:
     deciding = conditions.deciding(asking.package_type, names)
     found = []
     for group in groups:
-        fields = [_not_asked(f, asking.shown[f["field_name"]]) if f["field_name"] in hidden else
+        fields = [_not_asked(f, asking) if f["field_name"] in hidden else
                   _asked(f, asking, f["field_name"] in needed, f["field_name"] in deciding, answered) for f in group.fields]
         if fields:
             found.append({"label": messages.in_language(group.label) if group.label else None, "fields": fields,
@@ -54,8 +54,11 @@ def of_groups(groups: Iterable[Fieldset], asking: Asking) -> list[Asked]:
     return found
 
 
-def _not_asked(field_: Mapping[str, Any], answer: Answer) -> Asked:
-    return {"name": field_["field_name"], "hidden": True, "carry": texts.as_inputs(field_, answer), "error": None, "help": None}
+def _not_asked(field_: Mapping[str, Any], asking: Asking) -> Asked:
+    name = field_["field_name"]
+    wrong = [sentence for key, sentence in asking.errors.items() if key == name or key.startswith(f"{name}-")]
+    return {"name": name, "hidden": True, "carry": texts.as_inputs(field_, asking.shown[name]), "help": None,
+            "error": wrong[0] if wrong else None}
 
 
 def _asked(field_: Mapping[str, Any], asking: Asking, is_required: bool, decides: bool, answered: Mapping[str, Any]) -> Asked:
@@ -82,10 +85,10 @@ def fields_of(groups: Iterable[Asked]) -> list[Asked]:
 
 
 def errors_of(groups: Iterable[Asked]) -> Iterator[dict[str, Any]]:
-    """What is wrong, in the order of the page, each with the input that it is about."""
-    for asked in fields_of(groups):
+    """What is wrong, in the order of the page, each with the input that it is about: None where that is not shown."""
+    for asked in (asked for group in groups for asked in group["fields"]):
         if asked["error"]:
-            yield {"field": asked["id"], "sentence": asked["error"]}
+            yield {"field": asked.get("id"), "sentence": asked["error"]}
         for row in asked.get("rows", ()):
             yield from ({"field": part["id"], "sentence": f"{row['label']}: {part['error']}"}
                         for part in row["fields"] if part["error"])

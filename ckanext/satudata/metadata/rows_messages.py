@@ -17,17 +17,18 @@ def nothing_pasted() -> str:
     return _("Nothing was read. Copy cells in your spreadsheet, paste them into the field, then press the button.")
 
 
-def done(verb: str, at: int, pasted: int, unknown: Sequence[str], is_cut: bool) -> str:
-    """What a button has done. `at`: number of the row that it was about."""
+def done(verb: str, at: int, number: int, unknown: Sequence[str], is_cut: bool) -> str:
+    """What a button has done. `at`: number of the row that it was about; `number`: of rows that were pasted."""
     if verb == rows.PASTE:
-        return " ".join(part for part in (_pasted(pasted), _left_out(unknown), _cut(is_cut)) if part)
+        return pasted(number, unknown, is_cut)
     return {rows.ADD: _("Row {number} was added."), rows.REMOVE: _("The row was removed."),
             rows.UP: _("The row is now row {number}."), rows.DOWN: _("The row is now row {number}.")}[verb].format(number=at)
 
 
-def _pasted(number: int) -> str:
-    said = ungettext("One row was added. Check it, then save.", "{n} rows were added. Check them, then save.", number)
-    return said.format(n=number)
+def pasted(number: int, unknown: Sequence[str], is_cut: bool) -> str:
+    """How many rows of a paste were added, and what of it was not."""
+    said = ungettext("One row was added.", "{n} rows were added.", number).format(n=number)
+    return " ".join(part for part in (said, _left_out(unknown), _cut(is_cut)) if part)
 
 
 def _left_out(unknown: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ckanext.satudata.database import has_table
 from ckanext.scheming.validation import validators_from_string
 
-from . import schemas, variabel_messages
+from . import conditions, schemas, variabel_messages
 from .model import Variabel
 from .model.table import now
 
@@ -87,10 +87,17 @@ def add(package_id: str, values: Values) -> Variabel:
 def change(row: Variabel, values: Values) -> Variabel:
     """Other answers in the place of those that a variable has; fields that are not named go. Commits nothing.
 
+    A `position`, from 0, moves it there; without one it stays where it is.
+
     Raises:
         ValidationError: a field: what would be right
     """
-    _put(row, _single(values, [other for other in _locked(row.package_id) if other.id != row.id]))
+    others = [other for other in _locked(row.package_id) if other.id != row.id]
+    _put(row, _single(values, others))
+    if isinstance(to := values.get("position"), int) and to != row.position:
+        others.insert(max(0, min(to, len(others))), row)
+        for position, one in enumerate(others):
+            one.position = position
     _touch(row.package_id)
     return row
 
@@ -132,6 +139,25 @@ def replace(package_id: str, wanted: Sequence[Values]) -> list[Variabel]:
     return kept
 
 
+def append(package_id: str, wanted: Sequence[Values]) -> list[Variabel]:
+    """Put variables at the end, all or none: what a paste sends. Commits nothing.
+
+    Raises:
+        ValidationError: `rows`: for each row with faults its number (from 1, of these) and its fields
+    """
+    rows = _locked(package_id)
+    if len(rows) + len(wanted) > MOST:
+        raise tk.ValidationError({ROWS: [variabel_messages.too_many(MOST)]})
+    added = []
+    for position, values in enumerate(_all(wanted, {_key(row.nama) for row in rows}), start=len(rows)):
+        row = Variabel(package_id=package_id, position=position)
+        _put(row, values)
+        model.Session.add(row)
+        added.append(row)
+    _touch(package_id)
+    return added
+
+
 def forget(package_id: str) -> None:
     """A purged kegiatan takes its variables with it. Commits nothing."""
     if is_ready():
@@ -167,11 +193,11 @@ def _single(values: Values, others: Iterable[Variabel]) -> dict[str, Any]:
     return cleaned
 
 
-def _all(wanted: Sequence[Values]) -> list[dict[str, Any]]:
+def _all(wanted: Sequence[Values], taken: Iterable[str] = ()) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     faults: list[dict[str, Any]] = []
-    seen: set[str] = set()
-    validators = _validators()
+    seen: set[str] = set(taken)
+    validators = row_validators()
     for number, values in enumerate(wanted, start=1):
         cleaned, errors = checked(values, validators)
         name = _key(cleaned.get(NAME, ""))
@@ -200,10 +226,12 @@ def checked(values: Values, validators: dict[str, Any] | None = None) -> tuple[d
         return {}, {name: [variabel_messages.no_such_field(name)] for name in unknown}
     if sum(len(str(value)) for value in named.values()) > MOST_CHARACTERS:
         return {}, {NAME: [variabel_messages.too_long(MOST_CHARACTERS)]}
-    cleaned, errors = tk.navl_validate(named, validators or _validators(), {"user": "", "ignore_auth": True})
+    cleaned, errors = tk.navl_validate(named, validators or row_validators(), {"user": "", "ignore_auth": True})
     cleaned = {name: value for name, value in cleaned.items() if value not in (None, "", [], {})}
     if not cleaned.get(NAME) and NAME not in errors:
         errors[NAME] = [variabel_messages.name_missing()]
+    for fault in conditions.broken(schemas.VARIABEL, cleaned):
+        errors.setdefault(fault.field, [conditions.sentence(fault, schemas.variabel())])
     return cleaned, errors
 
 
@@ -213,7 +241,7 @@ def _own_name(name: str, fields: Mapping[str, Any]) -> str:
     return next((own for own, field in fields.items() if name in field.get("satudata_aliases", ())), name)
 
 
-def _validators() -> dict[str, Any]:
+def row_validators() -> dict[str, Any]:
     schema = schemas.variabel()
     return {field["field_name"]: _of_field(field, schema) for field in schema["dataset_fields"]}
 

@@ -91,9 +91,12 @@ def _at_most(most: int) -> Validator:
 
 
 @tk.validator_args
-def variabel_replace(not_empty: Validator, not_missing: Validator, unicode_safe: Validator) -> Schema:
-    """All variables of an activity."""
-    return {"kegiatan_id": [not_empty, unicode_safe], "rows": [not_missing, _rows]}
+def variabel_replace(
+    not_empty: Validator, not_missing: Validator, unicode_safe: Validator, ignore_missing: Validator,
+    boolean_validator: Validator,
+) -> Schema:
+    """All variables of an activity, or more of them."""
+    return {"kegiatan_id": [not_empty, unicode_safe], "rows": [not_missing, _rows], "add": [ignore_missing, boolean_validator]}
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:

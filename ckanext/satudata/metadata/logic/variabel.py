@@ -73,6 +73,7 @@ def satudata_metadata_variabel_update(context: Context, data_dict: DataDict) -> 
     Args:
         id: of the variable
         nama: and the other fields of `schemas/variabel.yaml`
+        position: from 0; moves it there
     Raises:
         ValidationError: a field: what would be right
     """
@@ -103,6 +104,7 @@ def satudata_metadata_variabel_replace(context: Context, data_dict: DataDict) ->
         kegiatan_id: of the activity, or its name
         rows: list of variables; one with the `id` of a variable of this activity changes it, every other is new, and what
             is not in the list goes
+        add: true if nothing goes: the rows are new, and put behind those that there are
     Returns:
         `count`
     Raises:
@@ -110,7 +112,8 @@ def satudata_metadata_variabel_replace(context: Context, data_dict: DataDict) ->
     """
     package = _kegiatan(data_dict["kegiatan_id"])
     tk.check_access("satudata_metadata_variabel_replace", context, {"kegiatan_id": package.id})
-    kept = variabel.replace(package.id, data_dict["rows"])
+    put = variabel.append if data_dict.get("add") else variabel.replace
+    kept = put(package.id, data_dict["rows"])
     transactions.commit(context, lambda: indexing.index_later(package.id))
     return {"kegiatan_id": package.id, "count": len(kept)}
 

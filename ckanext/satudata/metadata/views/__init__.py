@@ -4,5 +4,6 @@ from . import columns, form_asking  # noqa: F401  (they complete the blueprint o
 from .form_files import satudata_metadata_form  # so does it
 from .start import satudata_metadata_start
 from .tables import satudata_metadata
+from .variabel import satudata_metadata_variabel
 
-__all__ = ["satudata_metadata", "satudata_metadata_form", "satudata_metadata_start"]
+__all__ = ["satudata_metadata", "satudata_metadata_form", "satudata_metadata_start", "satudata_metadata_variabel"]
