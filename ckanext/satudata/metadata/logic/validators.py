@@ -17,25 +17,28 @@ from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
 from ckanext.satudata.language import language
 from ckanext.scheming.validation import scheming_validator
 
-from .. import conditions, flat, messages, periods, region_messages, regions, sds, untouched, vocabularies
+from .. import conditions, flat, messages, periods, region_messages, regions, sds, sum_codes, untouched, vocabularies
 from ..vocabularies import Vocabulary
 from . import officers
 
 _YEAR = re.compile(r"\d{4}")
+_WHOLE = re.compile(r"0*([0-9]{1,9})(?:\.0+)?")
 MOST_CHARACTERS = 200
 
 
 @scheming_validator
 def satudata_metadata_code(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[str], str]:
-    """One code of the field's list; a label or another portal's spelling is stored as its code."""
-    def validator(value: str) -> str:
+    """One code of the field's list; a label, another portal's spelling or the number on paper is stored as its code."""
+    def validator(value: Any) -> str:
         return _code(vocabularies.load(field["satudata_vocabulary"]), value)
     return validator
 
 
 @scheming_validator
 def satudata_metadata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Validator:
-    """Several codes of the field's list: a list, one code, or a list as JSON; stored as JSON in the list's order."""
+    """Several codes of the field's list: a list, one code, a list as JSON, or the sum that stands on the paper form; stored
+    as JSON in the list's order.
+    """
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
         values = _as_list(data.get(key))
         if not values:
@@ -43,7 +46,7 @@ def satudata_metadata_codes(field: dict[str, Any], schema: dict[str, Any]) -> Va
             raise tk.StopOnError
         vocabulary = vocabularies.load(field["satudata_vocabulary"])
         try:
-            chosen = {_code(vocabulary, value) for value in values}
+            chosen = set(_of_sum(vocabulary, values)) or {_code(vocabulary, value) for value in values}
         except tk.Invalid as error:
             errors[key].append(error.error)
             raise tk.StopOnError from error
@@ -63,8 +66,24 @@ def _as_list(value: Any) -> list[Any]:
     return [item for item in values if item != ""]
 
 
+def _of_sum(vocabulary: Vocabulary, values: list[Any]) -> list[str]:
+    """The codes of a sum, where the list is one whose answers are summed on paper; else none."""
+    number = _number(values[0]) if len(values) == 1 else None
+    if number is None or vocabularies.raw(vocabulary.name).get("sum_codes") is not True:
+        return []
+    return sum_codes.codes_of(number, sum_codes.weights_of(vocabulary)) or []
+
+
+def _number(value: Any) -> int | None:
+    """A number as it stands in a form's box: `2`, also as text, `02` or the 2.0 that a spreadsheet makes of it."""
+    found = _WHOLE.fullmatch(str(value).strip()) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+    return int(found[1]) if found else None
+
+
 def _code(vocabulary: Vocabulary, value: Any) -> str:
     entry = vocabulary.find(value) if isinstance(value, str) else None
+    if entry is None and (number := _number(value)) is not None:
+        entry = next((entry for entry in vocabulary.entries if _number(entry.more.get("code")) == number), None)
     if entry is None:
         spoken = language()
         labels = (f"{entry.value} ({entry.label(spoken)})" for entry in vocabulary.entries)
