@@ -1,0 +1,121 @@
+"""An operator describes a statistical activity: the branch of surveys, rows by mouse and by keyboard alone, twenty variables at
+once, on a desk, on a phone, and without a script.
+"""
+
+import pytest
+
+from ckanext.satudata.tests.journeys.people import OFFICE, OPERATOR
+from ckanext.satudata.tests.journeys.shortcuts import Api
+
+GOVERNMENT = "way_kanan"
+PHONE = {"width": 390, "height": 844}
+VARIABLES = "iii_variabel_yang_dikumpulkan"
+CELLS = "Nama Variabel\tKonsep\tDefinisi\tSatuan\n" + "\n".join(
+    f"Variabel {number}\tRumah tangga\tUraian {number}\torang" for number in range(1, 21))
+
+
+@pytest.fixture
+def kegiatan(portal, request):
+    """A draft of which only the title is known; its address."""
+    name = request.node.name.removeprefix("test_").replace("_", "-")[:60]
+    Api(portal, OPERATOR)("package_create", type="kegiatan", name=name, title="Survei Kepuasan Masyarakat", owner_org=OFFICE)
+    return name
+
+
+def section(name, of):
+    return f"/satudata/metadata/{name}/form/{of}"
+
+
+def test_the_branch_of_surveys(enter, look, kegiatan):
+    operator = enter(OPERATOR)
+    page = operator.page
+    operator.open(section(kegiatan, "sampul"))
+    assert page.locator("#field-ada_rekomendasi_bps").count() == 0
+    page.evaluate("window.stayed = true")
+    page.select_option("[name=jenis_statistik]", "STATISTIK_SEKTORAL")
+    page.select_option("[name=cara_pengumpulan_data]", "SURVEI")
+    page.select_option("#field-ada_rekomendasi_bps", "ya")
+    page.fill("#field-identitas_rekomendasi", "V-23.1600.004")
+    page.select_option("#field-ada_rekomendasi_bps", "tidak")
+    page.wait_for_selector("#field-identitas_rekomendasi", state="detached")
+    page.select_option("#field-ada_rekomendasi_bps", "ya")
+    assert page.input_value("#field-identitas_rekomendasi") == "V-23.1600.004"      # nothing typed is lost
+    assert page.evaluate("window.stayed") is True                                   # and the page was never left
+    page.fill("[name=tahun_kegiatan]", "2026")
+    look(page, "kegiatan-sampul")
+    operator.click("#sd-section .sd-tindakan button[name=next]")
+    assert operator.page.url.endswith("/form/blok_i")
+    operator.reads("tersimpan")
+    operator.open(section(kegiatan, "blok_v"))
+    page.select_option("[name=v_metode_pemilihan_sampel_tahap_terakhir]", "SAMPEL_NONPROBABILITAS")
+    page.wait_for_selector("[name=v_metode_yang_digunakan] option[value=CLUSTER_SAMPLING]", state="detached")
+    page.select_option("[name=v_metode_yang_digunakan]", "QUOTA_SAMPLING")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    operator.reads("Blok V")
+    look(page, "kegiatan-overview")
+
+
+def test_rows_by_the_keyboard_alone(enter, look, kegiatan):
+    operator = enter(OPERATOR)
+    page, keys = operator.page, operator.page.keyboard
+    operator.open(section(kegiatan, "blok_iii"))
+    page.focus(f"[name={VARIABLES}-1-nama]")
+    keys.type("Umur")
+    page.focus(f"button[value='add:{VARIABLES}']")
+    keys.press("Enter")
+    page.wait_for_selector(f"[name={VARIABLES}-2-nama]:focus")
+    keys.type("Pendidikan")
+    page.focus(f"#up-{VARIABLES}-2")
+    keys.press("Enter")
+    page.wait_for_selector(f"#down-{VARIABLES}-1:focus")
+    assert [page.input_value(f"[name={VARIABLES}-{number}-nama]") for number in (1, 2)] == ["Pendidikan", "Umur"]
+    look(page, "kegiatan-rows")
+    page.focus(f"[name={VARIABLES}-1-konsep]")
+    with page.expect_navigation():          # Enter saves, as in every form; it presses no button of a row
+        keys.press("Enter")
+    saved = page.context.request.get(f"/api/3/action/package_show?id={kegiatan}").json()["result"]
+    assert [row["nama"] for row in saved[VARIABLES]] == ["Pendidikan", "Umur"]
+
+
+def test_twenty_variables_on_a_phone(enter, look, kegiatan):
+    operator = enter(OPERATOR)
+    page = operator.page
+    page.set_viewport_size(PHONE)
+    operator.open(f"/kegiatan/{kegiatan}/variabel")
+    operator.click("a[href$='/variabel/paste']")
+    page.fill("#field-cells", CELLS + "\nvariabel 1\tx\tx\tx")
+    operator.click("#content form button.btn-primary")
+    operator.reads("21, Nama Variabel")
+    look(page, "variabel-paste-refused")
+    page.fill("#field-cells", CELLS)
+    operator.click("#content form button.btn-primary")
+    operator.reads("Variabel 20")
+    assert page.locator("#content tbody tr").count() == 20
+    look(page, "variabel-list")
+    page.set_viewport_size(PHONE)
+    operator.click("#content tbody tr:last-child a[href$='/edit']")
+    look(page, "variabel-edit")
+    operator.open(section(kegiatan, "blok_iii"))
+    page.click(f"#field-{VARIABLES} details summary")
+    page.fill(f"[name=paste-{VARIABLES}]", "\n".join(f"Variabel {number}\tKonsep" for number in range(20)))
+    page.click(f"button[value='paste:{VARIABLES}']")
+    page.wait_for_selector(f"[name={VARIABLES}-20-nama]")
+    look(page, "kegiatan-paste", (390,))
+
+
+def test_without_a_script(enter, kegiatan):
+    operator = enter(OPERATOR, scripts=False)
+    page = operator.page
+    operator.open(section(kegiatan, "sampul"))
+    page.select_option("[name=cara_pengumpulan_data]", "SURVEI")
+    page.select_option("[name=jenis_statistik]", "STATISTIK_SEKTORAL")
+    operator.click("noscript button, button[value=questions]")
+    page.select_option("#field-ada_rekomendasi_bps", "tidak")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    operator.open(section(kegiatan, "blok_iii"))
+    page.fill(f"[name={VARIABLES}-1-nama]", "Umur")
+    operator.click(f"button[value='add:{VARIABLES}']")
+    page.fill(f"[name={VARIABLES}-2-nama]", "Pendidikan")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    operator.open(section(kegiatan, "blok_iii"))
+    assert page.input_value(f"[name={VARIABLES}-2-nama]") == "Pendidikan"
