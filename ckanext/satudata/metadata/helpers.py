@@ -77,7 +77,7 @@ def satudata_metadata_is_dataset(package_type: str) -> bool:
 def satudata_metadata_types() -> list[dict[str, str]]:
     """The types beside datasets that the portal has: `name` and `label` of each, in the order of the menu."""
     loaded = types.beside_dataset()
-    return [{"name": name, "label": type_words.of(name).every} for name in links.ORDER if name in loaded]
+    return [{"name": name, "label": type_words.every(name)} for name in links.ORDER if name in loaded]
 
 
 def satudata_metadata_variables(package: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def satudata_metadata_variables(package: dict[str, Any]) -> dict[str, Any]:
 
 
 def satudata_metadata_answer(package_type: str, name: str, value: Any) -> dict[str, Any] | None:
-    """Rows of a question as a table, and links as titles, both as people read them; None for every other question."""
+    """Rows, days and links as people read them; None for every other question. See `pages.special`."""
     return pages.special(package_type, name, value)
 
 

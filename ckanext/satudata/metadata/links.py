@@ -70,7 +70,7 @@ def _search(names: tuple[str, ...], either: str, *filters: str) -> list[dict[str
     asked = {"q": "*:*", "fq_list": [types.only(names), f"+({either})", *filters], "rows": MOST, "include_private": True,
              "facet": "false", "sort": "title_string asc", "fl": ["id", "name", "title", "dataset_type", "capacity"]}
     try:
-        user = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
+        user: Any = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
         return tk.get_action("package_search")(user, asked)["results"]
     except (SearchError, SolrConnectionError) as error:     # the rest of the page stands without it
         log.error("linked records are not shown: %r", error)
@@ -99,4 +99,4 @@ def _keys(value: Any) -> list[str]:
 def _group(package_type: str, rows: list[dict[str, Any]]) -> Group:
     records = tuple(Linked(row.get("title") or row["name"], tk.h.url_for(f"{package_type}.read", id=row["name"]),
                            row.get("capacity") == "private") for row in rows)
-    return Group(package_type, type_words.of(package_type).every, records[:SHOWN], records[SHOWN:])
+    return Group(package_type, type_words.every(package_type), records[:SHOWN], records[SHOWN:])

@@ -60,8 +60,7 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
 def _facts(fields: Mapping[str, Field], package: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Short answers by the label of their question."""
     found = [(fields[name], _words(fields, package, name)) for name in FACTS.get(package["type"], ()) if name in fields]
-    return [{"label": messages.in_language(field.get("satudata_plain") or field["label"]), "text": text}
-            for field, text in found if text]
+    return [{"label": messages.in_language(field["label"]), "text": text} for field, text in found if text]
 
 
 def _has_rows(resource: Mapping[str, Any], state: shared.TableState | None) -> bool:
@@ -110,10 +109,12 @@ def _official(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dic
 
 
 def special(package_type: str, name: str, value: Any) -> dict[str, Any] | None:
-    """An answer that is no plain text: repeating rows as a table, links by the titles that the reader may see."""
+    """An answer that is no plain text: rows as a table, days in words, links by the titles that the reader may see."""
     field = schemas.field_of(package_type, name) or {}
     if "repeating_subfields" in field:
         return _rows(field, value)
+    if "satudata_metadata_date" in str(field.get("validators", "")).split():
+        return _value(field, value)
     if not field.get("satudata_record_type"):
         return None
     keys = [str(key) for key in (value if isinstance(value, list) else [value])]

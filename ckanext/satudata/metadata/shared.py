@@ -8,7 +8,9 @@ from typing import Any
 
 import ckan.model as model
 
-from . import forms, guesses, messages, portal_rules, regions, schemas, service
+from ckanext.satudata.language import language
+
+from . import forms, guesses, messages, portal_rules, regions, schemas, service, vocabularies
 from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
@@ -27,8 +29,8 @@ __all__ = [
     "LOADER", "LOADER_KEY", "Answered", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
     "completeness_of", "confirm_guesses", "content_fields", "dictionaries_of", "field_url", "form_url", "is_loader",
     "kegiatan_of_variabel", "missing_fields", "named_in", "needs_files", "region_name", "request_load", "resource_fields",
-    "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_of",
-    "wrong_fields",
+    "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_line",
+    "variabel_of", "wrong_fields",
 ]
 
 
@@ -71,6 +73,16 @@ def completeness_of(package: Mapping[str, Any]) -> Completeness:
     package_type = package.get("type") or "dataset"
     schema = schemas.of_type(package_type)
     return _completeness(package, schema, portal_rules.of_type(package_type)) if schema else Completeness(0, ())
+
+
+def variabel_line(line: str) -> str:
+    """`tipe_data: INTEGER` as people read it: the label of the question, and that of its code."""
+    name, _sep, said = line.partition(": ")
+    field = next((field for field in schemas.variabel()["dataset_fields"] if field["field_name"] == name), None)
+    if field is None:
+        return line
+    entry = vocabularies.load(field["satudata_vocabulary"]).get(said) if field.get("satudata_vocabulary") else None
+    return f"{messages.in_language(field['label'])}: {entry.label(language()) if entry else said}"
 
 
 def needs_files(package_type: str) -> bool:

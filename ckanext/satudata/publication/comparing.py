@@ -136,8 +136,13 @@ def _files_of(content: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]])
 
 def _spoken(row: Mapping[str, Any]) -> list[str]:
     """A variable as one list: a line for each thing that is said of it."""
-    return [f"{name}: {part}" for name, value in row.items() if name != "nama"
+    return [f"{name}: {_in_a_line(part)}" for name, value in row.items() if name != "nama"
             for part in (value if isinstance(value, list) else [value])]
+
+
+def _in_a_line(part: Any) -> str:
+    """A row within a variable, such as a code with its meaning, reads as one."""
+    return " · ".join(str(value) for value in part.values() if value) if isinstance(part, Mapping) else str(part)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

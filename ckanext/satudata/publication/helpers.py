@@ -47,11 +47,12 @@ def satudata_publication_home_numbers() -> list[dict[str, Any]]:
 
 
 def satudata_publication_field_label(package_type: str, field: str) -> str:
-    """The label of a field on the form, in the reader's language; its name where there is none."""
+    """The label of a field on the form, with its number if the official form has one; its name where there is none."""
     schema = tk.h.scheming_get_dataset_schema(package_type) if tk.h.get("scheming_get_dataset_schema") else None
     for entry in (schema or {}).get("dataset_fields", []):
         if entry["field_name"] == field:
-            return tk.h.scheming_language_text(entry.get("label") or field, language())
+            label = tk.h.scheming_language_text(entry.get("label") or field, language())
+            return f"{entry['satudata_number']} {label}" if entry.get("satudata_number") else label
     return field
 
 

@@ -14,6 +14,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
+from ckanext.satudata.metadata.shared import variabel_line
+
 from . import comparing, sealing
 from .comparing import Comparison, FieldChange, FileChange, Piece
 from .model import Record, Revision
@@ -150,13 +152,16 @@ def label(package_type: str, name: str) -> str:
 
 def _field(package_type: str, change: FieldChange) -> dict[str, Any]:
     left, right = _marked(package_type, change)
-    return {"name": change.name, "label": label(package_type, change.name), "left": left, "right": right}
+    is_list = any(isinstance(value, list) for value in (change.before, change.after))
+    return {"name": change.name, "label": label(package_type, change.name), "left": left, "right": right, "is_list": is_list}
 
 
 def _marked(package_type: str, change: FieldChange) -> tuple[list[Piece], list[Piece]]:
     """Both sides as people read them: lists entry by entry, codes by their label, free text word by word."""
 
     def read(value: Any) -> str:
+        if change.name.startswith(f"{comparing.VARIABEL}."):
+            return variabel_line(str(value))
         return tk.h.satudata_publication_field_value(package_type, change.name, value)
 
     one, other = change.before, change.after

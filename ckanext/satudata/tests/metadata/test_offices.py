@@ -64,7 +64,9 @@ def test_members_find_their_ways__others_meet_no_persons(app, office):
     ways = page(app, f"/organization/{office['name']}", headers={"Authorization": editor["token"]}).select(".sd-tab a")
     assert f"/organization/members/{office['name']}" in [way["href"] for way in ways]
     ways = page(app, f"/organization/{office['name']}").select(".sd-tab a")
-    assert [way["href"] for way in ways] == [f"/organization/{office['name']}", f"/organization/about/{office['name']}"]
+    assert [way["href"] for way in ways] == [
+        f"/organization/{office['name']}", f"/organization/about/{office['name']}",
+        *(f"/{kind}/?organization={office['name']}" for kind in ("kegiatan", "indikator", "publikasi"))]
 
 
 def test_the_pages_of_an_office_have_one_heading(app, office):

@@ -16,7 +16,7 @@ def served(client: Any) -> Iterator[str]:
     """The address of the portal behind a test client, answering until the block ends."""
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            answer = client.get(self.path)
+            answer = client.get(self.path, headers={"Authorization": self.headers.get("Authorization", "")})
             model.Session.remove()
             body = answer.get_data()
             self.send_response(answer.status_code)
