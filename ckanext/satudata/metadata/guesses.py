@@ -79,6 +79,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     guessing.FILE_NAME: lambda d: _("Read from the name of the file. Please check."),
     guessing.HEADING: lambda d: _("Read from the title above the table. Please check."),
     guessing.PORTAL: lambda d: _("The region of this portal. Please check."),
+    guessing.SDI: lambda d: _("Read from cell {place} of the file. Please check.").format(place=d.get("place", "")),
     guessing.SHEET: lambda d: _("Filled in from row {row} of {sheet}. Please check.").format(
         row=d.get("row", ""), sheet=d.get("sheet", "")),
     guessing.COPIED: lambda d: _("Copied from {title}. Please check.").format(title=d.get("title", "")),

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ckan.plugins import Interface
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a record stands on its way to publication; the words are those of `indah.status_of`."""
+
+    is_public: bool
+    is_open: bool = False
+    round: int = 0
+    outcome: str | None = None
+    waiting_for: str = "officer"
+    is_taken: bool = False
 
 
 class IMetadata(Interface):
@@ -28,4 +41,8 @@ class IMetadata(Interface):
 
     def last_change(self, package_id: str) -> tuple[str, datetime] | None:
         """Id of the account that changed the record last, and when; None: this room keeps no such log."""
+        return None
+
+    def standing(self, package_id: str) -> Standing | None:
+        """Where the record stands, for the status word of BPS's format; None: this room does not know."""
         return None

@@ -15,7 +15,7 @@ from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
 from .dictionary import content_of as dictionaries_of
-from .interfaces import IMetadata
+from .interfaces import IMetadata, Standing
 from .model import Table
 from .model.table import LOADED, LOADING, WAITING
 from .schemas import content_fields, resource_fields
@@ -26,7 +26,8 @@ from .variabel import content_of as variabel_of
 from .variabel import kegiatan_of as kegiatan_of_variabel
 
 __all__ = [
-    "LOADER", "LOADER_KEY", "Answered", "Completeness", "IMetadata", "MissingField", "Summary", "TableState", "checksum",
+    "LOADER", "LOADER_KEY", "Answered", "Completeness", "IMetadata", "MissingField", "Standing", "Summary", "TableState",
+    "checksum",
     "completeness_of", "confirm_guesses", "content_fields", "dictionaries_of", "field_url", "form_url", "is_loader",
     "kegiatan_of_variabel", "missing_fields", "named_in", "needs_files", "region_name", "request_load", "resource_fields",
     "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_line",

@@ -109,7 +109,7 @@ def notes_of(made: Mapping[str, Any], package_type: str) -> list[str]:
 
 
 def _note(note: Mapping[str, str], package_type: str) -> str:
-    if note["field"] in drafts.OF_THE_FILE:
+    if not note["field"] or note["field"] in drafts.OF_THE_FILE:
         return note["sentence"]
     field = schemas.field_of(package_type, note["field"])
     label = messages.in_language(field["label"]) if field else note["field"]

@@ -14,7 +14,7 @@ from ckan.types import Action, Context
 
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
-from ckanext.satudata.metadata.shared import IMetadata
+from ckanext.satudata.metadata.shared import IMetadata, Standing
 from ckanext.satudata.workflow.shared import IProcedures, current_government
 
 from . import (
@@ -29,6 +29,7 @@ from . import (
     previews,
     records,
     releases,
+    standing,
     submission,
     topics,
     uploader,
@@ -111,6 +112,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
     def is_content_closed(self, package_id: str) -> bool:
         row = records.get(package_id) if records.tables_exist() else None
         return row is not None and records.is_closed(row)
+
+    def standing(self, package_id: str) -> Standing | None:
+        return standing.of(package_id) if records.tables_exist() else None
 
     def doctor_checks(self) -> list[Check]:
         return doctor.checks()

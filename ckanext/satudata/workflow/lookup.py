@@ -8,7 +8,7 @@ import ckan.model as model
 import sqlalchemy as sa
 
 from . import governments, versions
-from .model import Case, CaseTopic, Event
+from .model import Case, CaseTopic, Event, Task
 from .offices import office_key
 from .procedures import Step
 
@@ -19,6 +19,20 @@ def open_case_of(topic_type: str, topic_id: str, lane: str = "content") -> Case 
         sa.select(Case).join(CaseTopic, CaseTopic.case_id == Case.id)
         .where(CaseTopic.topic_type == topic_type, CaseTopic.topic_id == topic_id, CaseTopic.lane == lane, CaseTopic.is_open)
     )
+
+
+def last_case_of(topic_type: str, topic_id: str, lane: str = "content") -> Case | None:
+    """The case of a record in a lane that was opened last, open or closed."""
+    return model.Session.scalar(
+        sa.select(Case).join(CaseTopic, CaseTopic.case_id == Case.id)
+        .where(CaseTopic.topic_type == topic_type, CaseTopic.topic_id == topic_id, CaseTopic.lane == lane)
+        .order_by(Case.opened_at.desc(), Case.id).limit(1)
+    )
+
+
+def is_taken(case: Case) -> bool:
+    """Whether somebody has taken the task that the case waits for."""
+    return bool(model.Session.scalar(sa.select(sa.exists().where(Task.case_id == case.id, Task.status == "claimed"))))
 
 
 def stands_at(case: Case) -> Step:

@@ -7,7 +7,7 @@ from .events import INTERNAL, PARTIES, PUBLIC, case_stream, record, record_strea
 from .governments import current as current_government
 from .governments import of_case as government_of_case
 from .interfaces import IProcedures
-from .lookup import actors_since, keys_of_case, open_case_of, stands_at
+from .lookup import actors_since, is_taken, keys_of_case, last_case_of, open_case_of, stands_at
 from .messages import for_refused as refusal_sentence
 from .model import Case, CaseTopic, Event
 from .model.base import UTC_TIME, new_id, now
@@ -46,8 +46,10 @@ __all__ = [
     "give_number",
     "government_of_case",
     "is_approved",
+    "is_taken",
     "keys_of_case",
     "lacking",
+    "last_case_of",
     "lock_open_case",
     "new_id",
     "now",

@@ -13,11 +13,12 @@ from .guess import (
     HEADING,
     ORIGINS,
     PORTAL,
+    SDI,
     SHEET,
     Guess,
 )
 from .reading import Look, look
 from .titles import fallback as fallback_title
 
-__all__ = ["COLUMN", "COLUMN_NAMES", "COPIED", "FILE_NAME", "HEADING", "ORIGINS", "PORTAL", "SHEET", "Guess", "Look",
+__all__ = ["COLUMN", "COLUMN_NAMES", "COPIED", "FILE_NAME", "HEADING", "ORIGINS", "PORTAL", "SDI", "SHEET", "Guess", "Look",
            "fallback_title", "look", "of_file"]

@@ -10,10 +10,11 @@ COLUMN_NAMES = "column_names"       # the names of the columns
 FILE_NAME = "file_name"             # the name of the file
 HEADING = "heading"                 # a title above the table
 PORTAL = "portal"                   # the portal's own region
+SDI = "sdi_sheet"                 # place: a cell of the metadata sheet within the file
 SHEET = "sheet"                     # sheet, row: a row of the list that came with the files
 COPIED = "copied"                   # title: of the record that this one was made from
 
-ORIGINS = (COLUMN, COLUMN_NAMES, FILE_NAME, HEADING, PORTAL, SHEET, COPIED)
+ORIGINS = (COLUMN, COLUMN_NAMES, FILE_NAME, HEADING, PORTAL, SDI, SHEET, COPIED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

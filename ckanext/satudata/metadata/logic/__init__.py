@@ -10,9 +10,9 @@ import ckan.plugins as p
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions, and what it adds to CKAN's own."""
-    from . import action, dictionary, drafts, form, listing, officers, purge, region, variabel
+    from . import action, dictionary, drafts, exports, form, imports, listing, officers, purge, region, variabel
 
-    modules: tuple[ModuleType, ...] = (action, dictionary, drafts, form, region, variabel)
+    modules: tuple[ModuleType, ...] = (action, dictionary, drafts, exports, form, imports, region, variabel)
     found = {name: function for module in modules for name, function in vars(module).items()
              if name.startswith("satudata_metadata_") and function.__module__ == module.__name__}
     if p.plugin_loaded("datastore"):

@@ -120,6 +120,39 @@ def satudata_metadata_contact_update(context: Context, data_dict: DataDict) -> A
     return _of_its_office(context, data_dict["id"])
 
 
+def satudata_metadata_import_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may make records of this office; a chosen activity is judged when it is taken over, and in the preview."""
+    if data_dict.get("id"):
+        return _as("package_show", context, {"id": data_dict["id"]})
+    return _may_create(context, data_dict.get("owner_org"), data_dict.get("type"))
+
+
+def satudata_metadata_import_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever is logged in: each person's files are looked for among that person's own."""
+    return {"success": True}
+
+
+def satudata_metadata_import_accept(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever is logged in; the records are written with the person's own rights."""
+    return {"success": True}
+
+
+def satudata_metadata_import_again(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever is logged in: one's own."""
+    return {"success": True}
+
+
+def satudata_metadata_import_delete(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever is logged in: one's own."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def satudata_metadata_indah_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever sees the record."""
+    return _as("package_show", context, {"id": data_dict["id"]})
+
+
 def _of_its_office(context: Context, package_id: str) -> AuthResult:
     package = model.Package.get(package_id)
     user = model.User.get(context.get("user"))

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict, Schema, Validator
 from werkzeug.datastructures import FileStorage
 
-from .. import draft_messages, drafts, schemas
+from .. import draft_messages, drafts, schemas, sdi_drafts
 from ..drafts import Draft
 
 
@@ -41,9 +41,11 @@ def satudata_metadata_draft_create(context: Context, data_dict: DataDict) -> dic
     if upload is None and data.get("title"):
         return _dictize(drafts.draft_of_title(context, office_id, data["title"], package_type, data.get("attempt")))
     fields = _texts(data_dict.get("fields"), set(schemas.content_fields(package_type)) - {"name", "owner_org"})
+    said = sdi_drafts.of_upload(upload, package_type) or sdi_drafts.Said()
     made = drafts.draft_from_file(
-        context, office_id, upload, package_type=package_type, row=fields,
-        place=_texts(data_dict.get("place"), {"sheet", "row"}), attempt=data.get("attempt"))
+        context, office_id, upload if said.has_table else None, package_type=package_type, row=fields,
+        place=_texts(data_dict.get("place"), {"sheet", "row"}), attempt=data.get("attempt"), in_file=said.guesses,
+        notes=said.notes)
     return _dictize(made)
 
 

@@ -11,14 +11,15 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata.database import has_table
 
-from .. import contacts, dictionary, variabel
+from .. import contacts, dictionary, indah_rest, variabel
+from ..importing import storing
 from ..model import Autosave, Guess, Table
 
 
 @tk.chained_action
 def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> Any:
-    """A purged record takes with it what the portal guessed, what people typed, its variables, its officer's contact, and
-    how its tables stood; one commit.
+    """A purged record takes with it what the portal guessed, what people typed, its variables, its officer's contact, what
+    BPS's format held of it, files that wait to be taken over into it, and how its tables stood; one commit.
     """
     package = model.Package.get(data_dict.get("id"))
     if package is not None:
@@ -28,5 +29,7 @@ def dataset_purge(original: Action, context: Context, data_dict: DataDict) -> An
                 model.Session.execute(sa.delete(kind).where(kind.package_id == package.id))
         variabel.forget(package.id)
         contacts.forget(package.id)
+        indah_rest.forget(package.id)
+        storing.forget(package.id)
         dictionary.forget(package.id)
     return original(context, data_dict)

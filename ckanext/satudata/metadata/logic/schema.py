@@ -103,3 +103,10 @@ def _rows(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise tk.Invalid(messages.rows_expected())
     return value
+
+
+@tk.validator_args
+def indah(not_empty: Validator, unicode_safe: Validator, default: Any, one_of: Any) -> Schema:
+    """A record in BPS's format."""
+    return {"id": [not_empty, unicode_safe],
+            "what": [default("bundle"), one_of(["bundle", "kegiatan", "variabel", "indikator"])]}

@@ -1,0 +1,189 @@
+"""What stands against taking a parcel over: answers that no field takes, broken rules, names that are taken, circles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from .. import circles, conditions, contacts, faults, import_messages, rules_messages, schemas, variabel
+from ..forms import first_sentence
+from .comparing import INDIKATOR, KEGIATAN, together, twice
+from .current import Stored, counterpart, key_of
+from .parcel import Entry, Parcel
+
+Fault = dict[str, Any]
+TITLE, YEAR = "title", "tahun_kegiatan"
+_NOT_HERE = frozenset({"name", "owner_org"})
+
+
+def of_parcel(context: Any, parcel: Parcel, stored: Stored, owner_org: str) -> list[Fault]:
+    """Each with `place`, `field` (its label, or empty), `sentence` and `is_note`."""
+    found = list(_place(parcel, stored))
+    found += _rights(context, stored, owner_org)
+    found += _kegiatan(parcel, stored, owner_org)
+    found += _variabel(parcel, stored)
+    found += _indikator(context, parcel, stored, owner_org)
+    return found
+
+
+def between(parcels: Sequence[Parcel]) -> dict[int, Fault]:
+    """Kegiatan of one name and year in one file, by the number of the parcel."""
+    seen: dict[tuple[str, str], str] = {}
+    found: dict[int, Fault] = {}
+    for number, parcel in enumerate(parcels):
+        if parcel.kegiatan is None or not parcel.title:
+            continue
+        key = key_of(parcel.title), str(parcel.kegiatan.answers.get(YEAR) or "")
+        if key in seen:
+            found[number] = fault(parcel.kegiatan, TITLE, KEGIATAN, import_messages.twice_in_file(parcel.title, seen[key]))
+        seen.setdefault(key, parcel.kegiatan.place_of(TITLE))
+    return found
+
+
+def fault(entry: Entry | None, name: str, kind: str, sentence: str, within: str = "") -> Fault:
+    """A fault of one answer. `within`: of a row, `1/kode`."""
+    place = (entry.places.get(f"{name}/{within}") or entry.place_of(name)) if entry is not None else ""
+    return {"place": place, "field": label(kind, name), "sentence": sentence, "is_note": False}
+
+
+def label(kind: str, name: str) -> str:
+    """A field by its label and its number on the form; empty for what is no field."""
+    schema = schemas.variabel() if kind == schemas.VARIABEL else schemas.of_type(kind) or {"dataset_fields": ()}
+    known = {"dataset_fields": [*schema["dataset_fields"], *(contacts.fields(kind) if kind == KEGIATAN else ())]}
+    is_field = any(field["field_name"] == name for field in known["dataset_fields"])
+    return rules_messages.named(name, known) if is_field else ""
+
+
+def _place(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
+    """Variabel and the officer belong to a kegiatan; an indikator may stand alone."""
+    if stored.package is None and parcel.kegiatan is None and (parcel.variabel is not None or parcel.contacts is not None):
+        yield fault(None, "", KEGIATAN, import_messages.no_kegiatan())
+    elif stored.package is None and parcel.kegiatan is not None and not parcel.title:
+        yield fault(parcel.kegiatan, TITLE, KEGIATAN, import_messages.no_title())
+
+
+def _rights(context: Any, stored: Stored, owner_org: str) -> Iterator[Fault]:
+    """Asked of CKAN's own rights, and in words: the record may be another office's, under review, or public."""
+    asked: tuple[str, dict[str, Any]] = ("package_create", {"owner_org": owner_org, "type": KEGIATAN})
+    if stored.package is not None:
+        asked = "package_update", {"id": stored.package["id"]}
+    try:
+        tk.check_access(asked[0], tk.fresh_context(context), asked[1])
+    except tk.NotAuthorized as refused:
+        yield fault(None, "", KEGIATAN, import_messages.refused(str(refused)))
+
+
+def _answers(entry: Entry, kind: str, record: Mapping[str, Any]) -> Iterator[Fault]:
+    """What the schema's validators and the rules say of the answers of a package."""
+    schema = schemas.of_type(kind) or {"dataset_fields": ()}
+    fields = [f for f in schema["dataset_fields"] if f["field_name"] in entry.answers and f["field_name"] not in _NOT_HERE]
+    given = {name: answer for name, answer in entry.answers.items() if answer}
+    wrong = faults.of_values(fields, given, schema)
+    for name, sentence in wrong.items():
+        field, _, rest = name.partition("-")
+        number, _, part = rest.partition("-")
+        yield fault(entry, field, kind, sentence, f"{int(number) - 1}/{part}" if number.isdecimal() else "")
+    told = {faults.field_of(name) for name in wrong}
+    for broken in conditions.broken(kind, record):
+        if broken.field not in told:
+            _, *within = conditions.place_of(broken, schema)
+            yield fault(entry, broken.field, kind, conditions.sentence(broken, schema), "/".join(map(str, within)))
+
+
+def _kegiatan(parcel: Parcel, stored: Stored, owner_org: str) -> Iterator[Fault]:
+    entry = parcel.kegiatan
+    if entry is not None:
+        yield from _answers(entry, KEGIATAN, together(entry, stored.package or {}))
+        yield from _taken(entry, stored, owner_org)
+    if parcel.contacts is not None:
+        _, errors = contacts.checked(KEGIATAN, parcel.contacts.answers)
+        yield from (fault(parcel.contacts, name, KEGIATAN, first_sentence(said)) for name, said in errors.items())
+
+
+def _taken(entry: Entry, stored: Stored, owner_org: str) -> Iterator[Fault]:
+    """Two kegiatan of one office have one name only if they are of different years."""
+    record = together(entry, stored.package or {})
+    query = sa.select(model.Package.id, model.Package.name, model.Package.extras[YEAR].astext).where(
+        model.Package.type == KEGIATAN, model.Package.owner_org == owner_org, model.Package.state != "deleted",
+        sa.func.lower(model.Package.title) == str(record.get(TITLE) or "").strip().lower())
+    for id_, name, year in model.Session.execute(query):
+        is_itself = stored.package is not None and stored.package["id"] == id_
+        if not is_itself and (year or "") == str(record.get(YEAR) or ""):
+            yield fault(entry, TITLE, KEGIATAN, import_messages.taken(str(record[TITLE]), year or "")) | {
+                "url": tk.url_for(f"{KEGIATAN}.read", id=name)}
+            return
+
+
+def _variabel(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
+    validators = variabel.row_validators() if parcel.variabel else {}
+    for entry in parcel.variabel or ():
+        before = counterpart(entry, stored.variabel, variabel.NAME)
+        _, errors = variabel.checked(together(entry, before or {}), validators)
+        for name, said in errors.items():
+            yield fault(entry, name, schemas.VARIABEL, first_sentence(said), _row_of(said))
+    for entry, first in twice(parcel.variabel or (), variabel.NAME):
+        yield fault(entry, variabel.NAME, schemas.VARIABEL,
+                    import_messages.named_twice(entry.answers[variabel.NAME], first.place_of(variabel.NAME)))
+
+
+def _row_of(said: Any) -> str:
+    """The first row and subfield at fault, where validators report rows."""
+    if isinstance(said, list):
+        return next((f"{number}/{next(iter(row))}" for number, row in enumerate(said) if isinstance(row, Mapping) and row), "")
+    return ""
+
+
+def _indikator(context: Any, parcel: Parcel, stored: Stored, owner_org: str) -> Iterator[Fault]:
+    for entry in parcel.indikator or ():
+        before = counterpart(entry, stored.indikator, TITLE)
+        if not entry.answers.get(TITLE):
+            yield fault(entry, TITLE, INDIKATOR, import_messages.no_name())
+        yield from _answers(entry, INDIKATOR, together(entry, before or {}))
+        if before is not None:
+            yield from _refused(context, entry, before)
+    for entry, first in twice(parcel.indikator or (), TITLE):
+        yield fault(entry, TITLE, INDIKATOR, import_messages.named_twice(entry.answers[TITLE], first.place_of(TITLE)))
+    yield from _circles(parcel, owner_org)
+
+
+def _refused(context: Any, entry: Entry, before: Mapping[str, Any]) -> Iterator[Fault]:
+    try:
+        tk.check_access("package_update", tk.fresh_context(context), {"id": before["id"]})
+    except tk.NotAuthorized as refused:
+        yield fault(entry, TITLE, INDIKATOR, import_messages.refused(str(refused)))
+
+
+def _circles(parcel: Parcel, owner_org: str) -> Iterator[Fault]:
+    """An indicator that is built from itself over others, those of the office that are stored among them."""
+    entries = {key_of(entry.answers.get(TITLE)): entry for entry in parcel.indikator or () if entry.answers.get(TITLE)}
+    if not entries:
+        return
+    components = _stored_components(owner_org) | {
+        key: _names(entry.answers["indikator_pembangun"]) for key, entry in entries.items()
+        if "indikator_pembangun" in entry.answers}
+    for circle in circles.circles({key: components[key] for key in components if key in entries} | components):
+        if circle[0] in entries and len(circle) > 2:        # of itself alone: a rule of its own says it
+            names = [str(entries[key].answers[TITLE]) if key in entries else key for key in circle]
+            yield fault(entries[circle[0]], "indikator_pembangun", INDIKATOR, rules_messages.circular(names))
+
+
+def _stored_components(owner_org: str) -> dict[str, list[str]]:
+    query = sa.select(model.Package.title, model.Package.extras["indikator_pembangun"].astext).where(
+        model.Package.type == INDIKATOR, model.Package.owner_org == owner_org, model.Package.state != "deleted",
+        model.Package.extras["indikator_pembangun"].astext.is_not(None))
+    found: dict[str, list[str]] = {}
+    for title, text in model.Session.execute(query):
+        try:
+            found[key_of(title)] = _names(json.loads(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _names(rows: Any) -> list[str]:
+    return [key_of(row.get("nama")) for row in rows or () if isinstance(row, Mapping) and row.get("nama")]
