@@ -45,6 +45,9 @@ LONGEST_TITLE = 1000
 _NAMESPACE = uuid.UUID("5e1dd13c-6d1c-5c2b-9d0e-3a6d9d1b7a44")
 JOB: Any = "ckanext.satudata.metadata.draft_jobs.read_file"     # by its name: it imports this module
 JOB_SECONDS = 600
+# What belongs to one record, not to its kind: its address, its place in a list of data, its indicator's number at BPS.
+# The code of the data standard (id_sds) is the same in every period, and stays.
+_OWN = frozenset({"name", "owner_org", "id_dds", "id_indikator_mms"})
 _OF_A_PRIORITY_YEAR = frozenset({"prioritas_tahun", "kriteria_prioritas", "indikator_prioritas"})
 OF_THE_FILE = ("periode_awal", "periode_akhir")                 # what a copy takes from its new file
 
@@ -84,7 +87,6 @@ class Wanted:
     read_later: tuple[str, ...] | None = None
     notes: tuple[Note, ...] = ()
 
-    source: str | None = None       # id of the record that it is a copy of
 
 def draft_from_file(context: Context, org_id: str, upload: FileStorage | None, *, package_type: str = "dataset",
                     row: Mapping[str, str] | None = None, place: Mapping[str, str] | None = None,
@@ -95,18 +97,18 @@ def draft_from_file(context: Context, org_id: str, upload: FileStorage | None, *
         row: field → value, from a list that came with the files
         place: `sheet` and `row` of it, for the sentence
         attempt: of the form; the same file sent twice with it is one draft
-    Raises:
         in_file: what a sheet of the file says of it in so many words; `notes`: what of that was not taken
+    Raises:
         ValidationError: the file is empty or too large, or neither file nor row says anything
     """
     wanted_id = _resource_id(context, attempt, org_id, upload, place)
     if existing := _made_before(wanted_id, context):
         return existing
     said = tuple(Guess(name, value, SHEET, dict(place or {})) for name, value in (row or {}).items() if value.strip())
-    seen, is_later = _look(upload, context)
     said += tuple(guess for guess in in_file if guess.field not in {other.field for other in said})
     if upload is None and (existing := _row_made_before({g.field: g.value for g in said}, wanted_id, context)):
         return existing
+    seen, is_later = _look(upload, context)
     known = {guess.field for guess in said}
     found = (*said, *(guess for guess in seen if guess.field not in known))
     if not any(guess.field == "title" for guess in found):
@@ -135,12 +137,10 @@ def draft_of_title(context: Context, org_id: str, title: str, package_type: str,
     return _made(context, Wanted(org_id, package_type, (), None, wanted_id, values | {"title": title}))
 
 
-def copy_from(context: Context, source_id: str, upload: FileStorage | None, attempt: str | None = None) -> Draft:
+def copy_from(context: Context, source_id: str, upload: FileStorage, attempt: str | None = None) -> Draft:
     """Make a draft for the next period: everything that describes the data is copied, the period comes from the new file.
 
     The rights are the caller's own: asked for before, on the stored rows.
-    A record of a type without files (a statistical activity, an indicator) is copied as it is, for its next round.
-
 
     Raises:
         ObjectNotFound: there is no such record, or its form is not ours
@@ -152,20 +152,30 @@ def copy_from(context: Context, source_id: str, upload: FileStorage | None, atte
     stored = model.Package.get(source["id"])
     org_id = (stored.owner_org if stored is not None else None) or ""
     wanted_id = _resource_id(context, attempt, org_id, upload, {"copy": source["id"]})
-    before = _made_before(wanted_id, context) if upload else _row_made_before(source, wanted_id, context)
-    if before:
-        return before
+    if existing := _made_before(wanted_id, context):
+        return existing
     seen, is_later = _look(upload, context)
     copied, lists = _copied(source)
     found = (*copied, *(guess for guess in seen if guess.field in OF_THE_FILE))
-    wanted = Wanted(org_id, source["type"], found, upload, wanted_id, lists, OF_THE_FILE if is_later else None,
-                    source=source["id"])
+    wanted = Wanted(org_id, source["type"], found, upload, wanted_id, lists, OF_THE_FILE if is_later else None)
     return _made(context, replace(wanted, notes=_same_period(source, found)))
 
 
-def _left_to_the_file(source: Mapping[str, Any]) -> frozenset[str]:
-    of_another_year = str(source.get("prioritas_tahun") or "") < str(date.today().year)
-    return frozenset(OF_THE_FILE) | (_OF_A_PRIORITY_YEAR if of_another_year else frozenset())
+def _copied(source: Mapping[str, Any]) -> tuple[list[Guess], dict[str, Any]]:
+    details = {"title": source.get("title") or source["name"]}
+    skipped = _OWN | set(OF_THE_FILE)
+    if str(source.get("prioritas_tahun") or "") < str(date.today().year):
+        skipped |= _OF_A_PRIORITY_YEAR
+    found: list[Guess] = []
+    lists: dict[str, Any] = {}
+    for name in schemas.content_fields(source["type"]):
+        value = ",".join(tag["name"] for tag in source.get("tags", ())) if name == "tag_string" else source.get(name)
+        if name in skipped or not value:
+            continue
+        if not isinstance(value, str):
+            lists[name] = value
+        found.append(Guess(name, value if isinstance(value, str) else ", ".join(map(str, value)), COPIED, details))
+    return found, lists
 
 
 def _same_period(source: Mapping[str, Any], found: Iterable[Guess]) -> tuple[Note, ...]:
