@@ -27,6 +27,11 @@ def _where_ckan_runs(name: str) -> str:
     return tk.config[name] if name in tk.config else ""
 
 
+def extend() -> list[str]:
+    """Package types of the portal's own schema to which our fields are added."""
+    return tk.config["ckanext.satudata.metadata.extend"]
+
+
 def attribution() -> str:
     """The administrator's sentence with its gaps; empty if there is none."""
     return tk.config["ckanext.satudata.metadata.attribution"]

@@ -11,7 +11,7 @@ from ckan.plugins.toolkit import _
 
 from ckanext.satudata.doctor import Check, Finding
 
-from . import config, portal_rules, schemas, service, vocabularies, vocabulary_check
+from . import config, extension_messages, extensions, portal_rules, schemas, service, vocabularies, vocabulary_check
 from .model import Table
 from .model.table import FAILED, WAITING, now
 
@@ -20,7 +20,7 @@ PATIENCE = timedelta(minutes=10)
 
 def checks() -> list[Check]:
     """All checks of this room."""
-    return [own_schema, lists, own_rules, datastore, tables]
+    return [own_schema, extended, lists, own_rules, datastore, tables]
 
 
 def own_schema() -> Iterator[Finding]:
@@ -29,16 +29,27 @@ def own_schema() -> Iterator[Finding]:
         yield Finding(
             "advice",
             _("Datasets have a schema of the portal's own, so the fields of Satu Data are missing from the form."),
-            _("Set scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml if you want them, and restart CKAN."),
+            _("Set ckanext.satudata.metadata.extend = dataset to have them beside the portal's own fields, or "
+              "scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml to have ours only, and restart CKAN."),
         )
     elif missing := [name for name in config.OWN_TYPES if schemas.of_type(name) is None]:
         yield Finding(
             "advice",
             _("Nobody can describe these here, because scheming has no schema of theirs: {types}.").format(
                 types=", ".join(missing)),
-            _("Set scheming.dataset_schemas = {schemas}, restart CKAN, and run `ckan search-index rebuild`.").format(
-                schemas=config.OWN_SCHEMA),
+            _("Add {schemas} to scheming.dataset_schemas, ckanext.satudata.schemas:presets.yaml to scheming.presets if it is "
+              "not there, restart CKAN, and run `ckan search-index rebuild`.").format(
+                schemas=" ".join(f"ckanext.satudata.schemas:{name}.yaml" for name in missing)),
         )
+
+
+def extended() -> Iterator[Finding]:
+    """A portal's own schemas that shall have our fields do, and no field has two meanings."""
+    for package_type in config.extend():
+        if fault := extensions.fault_of(package_type):
+            yield Finding("problem", *extension_messages.not_extended(package_type, fault))
+        for clash in extensions.clashes_of(package_type):
+            yield Finding("advice", *extension_messages.clash(package_type, clash))
 
 
 def lists() -> Iterator[Finding]:

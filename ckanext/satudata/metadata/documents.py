@@ -27,12 +27,14 @@ def for_index(document: dict[str, Any]) -> dict[str, Any]:
         elif field.get("satudata_record_type"):
             linked += _listed(document.pop(name)) if value else []
             document.pop(f"extras_{name}", None)
+        elif "satudata_section" not in field:           # of a portal's own schema: it indexes its fields as it always did
+            continue
         elif "repeating_subfields" in field or field.get("preset") in LINES:
             _as_words(document, name)
         elif field.get("preset") == "satudata_codes" and value:
             document.pop(name)
             document[f"vocab_{name}"] = _listed(value)
-        elif "satudata_section" in field and isinstance(value, str) and len(value) > LONGEST and name != "notes":
+        elif isinstance(value, str) and len(value) > LONGEST and name != "notes":
             document.pop(name)
     if linked:
         document[LINKS] = sorted(set(linked))

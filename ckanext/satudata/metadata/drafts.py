@@ -30,9 +30,10 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.satudata import transactions
 
-from . import config, draft_messages, guesses, guessing, regions, schemas, service
+from . import config, draft_messages, extending, guesses, guessing, regions, schemas, service
 from .guessing import COPIED, FILE_NAME, SHEET, Guess
 from .tables.detect import BROKEN_ARCHIVE, TABLE_FORMATS
+from .untouched import KEY, Untouched
 
 log = logging.getLogger(__name__)
 # Read within the request; what is larger is read by a job
@@ -286,8 +287,10 @@ def _data(wanted: Wanted) -> dict[str, Any]:
 
 def _created(context: Context, wanted: Wanted, data: dict[str, Any]) -> Draft:
     """One transaction: record, file, case of other rooms, guesses. The index follows."""
-    own = tk.fresh_context(context, defer_commit=True)
+    own: Any = tk.fresh_context(context, defer_commit=True)
     own["return_id_only"] = own["allow_state_change"] = True        # the state `draft`: as CKAN's own form does it
+    if later := extending.required_by_portal(schemas.of_type(wanted.package_type) or {}).difference(data):
+        own[KEY] = Untouched(later)                                 # a draft is incomplete; its form asks for them
     resource, upload = _resource(wanted) if wanted.upload is not None else (None, None)
     try:
         id_ = tk.get_action("package_create")(own, data | ({"resources": [resource]} if resource else {}))

@@ -74,7 +74,7 @@ def of_office(present: Mapping[str, str]) -> OrderedDict[str, str]:
 
 def years(first: str | None, last: str | None) -> list[str]:
     """The years that data from one period to the other is about, the newest hundred of them; none for what is no period."""
-    found = [period for text in (first, last) if text and (period := periods.parse(text))]
+    found = [period for text in (first, last) if isinstance(text, str) and (period := periods.parse(text))]
     if not found or not periods.in_order(found[0], found[-1]):
         return []
     end = found[-1].last.year

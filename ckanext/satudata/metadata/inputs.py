@@ -35,7 +35,7 @@ def kind_of(field: Field) -> str | None:
     CKAN's own form can ask.
     """
     if is_rows(field):
-        return ROWS
+        return ROWS if all(_fits_a_row(part) for part in field["repeating_subfields"]) else None
     if field.get("satudata_record_type"):
         return RECORDS if is_list(field) else RECORD
     if is_lines(field):
@@ -43,6 +43,11 @@ def kind_of(field: Field) -> str | None:
     if field["field_name"] == "tag_string":
         return "tags"
     return KINDS.get(str(field.get("form_snippet") or ""))
+
+
+def _fits_a_row(part: Field) -> bool:
+    """A cell holds one text; rows within rows, which a portal's own schema may have, are left to CKAN's own form."""
+    return not is_rows(part) and not is_list(part) and not is_lines(part) and kind_of(part) is not None
 
 
 def of_field(field: Field, answer: Answer, error: str | None = None, origin: str | None = None, *,

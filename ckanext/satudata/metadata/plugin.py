@@ -13,7 +13,7 @@ from ckan.types import Context
 from ckanext.satudata.doctor import Check
 from ckanext.satudata.interfaces import IDoctor
 
-from . import attribution, config, doctor, documents, facets, logic, regions, schemas, service, types
+from . import attribution, config, doctor, documents, extensions, facets, logic, regions, schemas, service, types
 from .logic import officers
 
 
@@ -28,6 +28,7 @@ class MetadataPlugin(p.SingletonPlugin):
     """Fields and code lists of Satu Data, completeness, facets, and the tables behind the files."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(IDoctor)
@@ -40,6 +41,11 @@ class MetadataPlugin(p.SingletonPlugin):
         if "scheming.dataset_schemas" not in config_:
             config_["scheming.dataset_schemas"] = config.OWN_SCHEMA
             config_["scheming.presets"] = config.OWN_PRESETS
+
+    # IConfigurable
+
+    def configure(self, config_: CKANConfig) -> None:
+        extensions.apply()
 
     # IPackageController
 
@@ -59,7 +65,8 @@ class MetadataPlugin(p.SingletonPlugin):
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         if schemas.is_ours(pkg_dict.get("type") or ""):
             pkg_dict["attribution"] = attribution.of(pkg_dict)
-            if bps := regions.bps_code(pkg_dict.get("kode_wilayah") or ""):
+            code = pkg_dict.get("kode_wilayah")         # in a portal's own schema it may be anything
+            if isinstance(code, str) and (bps := regions.bps_code(code)):
                 pkg_dict["kode_wilayah_bps"] = bps
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:

@@ -6,16 +6,26 @@ import logging
 from functools import cache
 from pathlib import Path
 
-from . import config, rules
+from . import config, rules, schemas
+from .extending import CLASHES
 from .rules import Rule, RulesError
 
 log = logging.getLogger(__name__)
 
 
 def of_type(package_type: str) -> tuple[Rule, ...]:
-    """The rules of a record type. While the portal's own file is broken, ours hold; the log and the doctor say so."""
+    """The rules of a record type. While the portal's own file is broken, ours hold; the log and the doctor say so.
+
+    Without those about fields that mean something else in the portal's own schema (`extensions.py`).
+    """
     path = config.rules()
-    return rules.load(package_type, Path(path) if path and not _faults(path) else None)
+    found = rules.load(package_type, Path(path) if path and not _faults(path) else None)
+    clashing = set((schemas.of_type(package_type) or {}).get(CLASHES, ()))
+    return tuple(rule for rule in found if not clashing.intersection(_named_by(rule))) if clashing else found
+
+
+def _named_by(rule: Rule) -> set[str]:
+    return {*rule.fields, *rule.when, *(value for value in rule.options.values() if isinstance(value, str))}
 
 
 def faults() -> tuple[str, ...]:

@@ -91,7 +91,9 @@ class Standing:
 
 def sections_of(schema: Mapping[str, Any]) -> list[Section]:
     """The sections of a schema in the order of the task list: by group, and within it as the schema has them."""
-    declared = [*schema.get("satudata_sections", ()), {"name": REST, "label": _OTHER, "group": REST}]
+    declared = [*schema.get("satudata_sections", ())]
+    if all(entry["name"] != REST for entry in declared):        # a schema that we extended names it itself
+        declared.append({"name": REST, "label": _OTHER, "group": REST})
     names = {entry["name"] for entry in declared}
     by_section: dict[str, list[Field]] = {name: [] for name in names}
     for asked in schema["dataset_fields"]:

@@ -46,13 +46,17 @@ def set_aside(data: FlattenDataDict, context: Any) -> None:
 
 
 def put_back(data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
-    """After them: exactly what is stored."""
+    """After them: exactly what is stored. A portal's own schema may require a field: it is asked for in its own section."""
     mark, package = _mark(context), context.get("package")
-    if mark is None or not isinstance(package, model.Package):
+    if mark is None:
         return
-    columns = default_update_package_schema()
+    for key in [key for key in errors if key[0] in mark.fields]:
+        errors[key] = []
     for key in [key for key in data if key[0] in mark.fields]:
         del data[key]
+    if not isinstance(package, model.Package):
+        return
+    columns = default_update_package_schema()
     for name in sorted(mark.fields):
         stored = getattr(package, name, None) if name in columns else package.extras.get(name)
         if stored is None:

@@ -76,7 +76,9 @@ def _of_sum(vocabulary: Vocabulary, values: list[Any]) -> list[str]:
 
 def _number(value: Any) -> int | None:
     """A number as it stands in a form's box: `2`, also as text, `02` or the 2.0 that a spreadsheet makes of it."""
-    found = _WHOLE.fullmatch(str(value).strip()) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    found = _WHOLE.fullmatch(str(value).strip())
     return int(found[1]) if found else None
 
 

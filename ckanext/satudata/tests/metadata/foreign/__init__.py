@@ -1,0 +1,1 @@
+"""Schemas of portals that are not ours, as scheming reads them by `module:file`."""
