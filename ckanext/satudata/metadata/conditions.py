@@ -65,7 +65,7 @@ def _key(fault: Broken) -> tuple[str, str, int | None]:
     return fault.rule.id, fault.field, fault.row
 
 
-def place_of(fault: Broken, schema: Schema) -> tuple[str, int, str] | tuple[str]:
+def place_of(fault: Broken, schema: Schema) -> tuple[Any, ...]:
     """Where a contradiction is shown: a field, or a subfield of a row (field, number of the row from 0, subfield)."""
     field = next((f for f in schema["dataset_fields"] if f["field_name"] == fault.field), {})
     parts = [part["field_name"] for part in field.get("repeating_subfields", ())]

@@ -36,6 +36,11 @@ def names(package_type: str) -> frozenset[str]:
     return frozenset(field["field_name"] for field in fields(package_type))
 
 
+def asked_in(schema: Mapping[str, Any], package_type: str) -> Mapping[str, Any]:
+    """A type's schema with the questions about the officer among its fields: as its form asks, and its completeness counts."""
+    return {**schema, "dataset_fields": [*schema["dataset_fields"], *fields(package_type)]}
+
+
 def of(package_id: str) -> dict[str, str]:
     """What is known of the officer, by field; empty where nothing is. Whoever calls has checked who asks."""
     row = model.Session.get(Contact, package_id, populate_existing=True) if is_ready() else None

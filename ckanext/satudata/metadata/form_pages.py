@@ -177,7 +177,8 @@ def conflict(package: dict[str, Any], found: Section, mine: Answers, stamp: str)
     base = texts.parts_of(stamp)
     page = _form(package, found, theirs | mine, texts.stamp_of(theirs))
     rows = [{"name": name, "label": messages.in_language(fields[name]["label"]),
-             "carry": texts.as_inputs(fields[name], mine[name]), "mine": inputs.shown(fields[name], mine[name]), "theirs": inputs.shown(fields[name], theirs[name]),
+             "carry": texts.as_inputs(fields[name], mine[name]), "mine": inputs.shown(fields[name], mine[name]),
+             "theirs": inputs.shown(fields[name], theirs[name]),
              "pick": "theirs" if name in changed and base.get(name) == texts.digest(mine[name]) else "mine"}
             for name in texts.differing(mine, theirs)]
     different = {row["name"] for row in rows}

@@ -40,8 +40,7 @@ def sections_of(package_type: str) -> list[Section]:
     schema = schemas.of_type(package_type)
     if not schema or not schemas.is_ours(package_type):
         return []
-    schema = {**schema, "dataset_fields": [*schema["dataset_fields"], *contacts.fields(package_type)]}
-    return [section for section in tasks.sections_of(schema) if section.has_files or asked(section)]
+    return [section for section in tasks.sections_of(contacts.asked_in(schema, package_type)) if section.has_files or asked(section)]
 
 
 def asked(section: Section) -> tuple[Mapping[str, Any], ...]:
@@ -56,12 +55,18 @@ def stored(context: Any, id_: str) -> dict[str, Any]:
 
 def with_contact(context: Any, package: dict[str, Any]) -> dict[str, Any]:
     """The record as its form asks for it; without the contact for whom it is not."""
-    if not contacts.names(package["type"]):
+    if not contacts.names(package["type"]) or not may_know_contact(context, package["id"]):
         return package
+    return package | tk.get_action("satudata_metadata_contact_show")(tk.fresh_context(context), {"id": package["id"]})
+
+
+def may_know_contact(context: Any, package_id: str) -> bool:
+    """Whether the caller may read who is responsible for a record."""
     try:
-        return package | tk.get_action("satudata_metadata_contact_show")(tk.fresh_context(context), {"id": package["id"]})
+        tk.check_access("satudata_metadata_contact_show", tk.fresh_context(context), {"id": package_id})
     except tk.NotAuthorized:
-        return package
+        return False
+    return True
 
 
 def overview(package: Mapping[str, Any], user_id: str) -> list[Standing]:

@@ -51,6 +51,11 @@ def is_ours(package_type: str) -> bool:
     return bool(schema and schema.get("satudata_sections"))
 
 
+def takes_files(package_type: str) -> bool:
+    """Whether records of this type have files."""
+    return bool(resource_fields(package_type))
+
+
 @cache
 def variabel() -> Mapping[str, Any]:
     """The schema of a variable (MS-Var), its presets written out. Not known to scheming: a variable is no package."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from . import answers as texts
-from . import forms, guesses, inputs, messages
+from . import conditions, contacts, forms, guesses, inputs, messages
 from .completeness import RESOURCES
 from .sections import Section
 
@@ -38,13 +38,22 @@ class Summary:
 
 
 def summary_of(package: Mapping[str, Any]) -> list[Summary]:
-    """All sections of a record's form in order; none where its type is not one of ours."""
+    """All sections of a record's form in order, with what is asked in them; none where its type is not one of ours.
+
+    What is about the officer is in it for whoever may read that.
+    """
+    whole = forms.with_contact({}, dict(package))
     open_guesses = guesses.of_package(package["id"])
-    return [_summary(package, section, open_guesses) for section in forms.sections_of(package["type"])]
+    left_out = conditions.hidden(package["type"], whole)
+    if not forms.may_know_contact({}, package["id"]):
+        left_out |= contacts.names(package["type"])
+    found = [_summary(whole, section, open_guesses, left_out) for section in forms.sections_of(package["type"])]
+    return [summary for summary in found if summary.answers or summary.has_files]
 
 
-def _summary(package: Mapping[str, Any], section: Section, open_guesses: Mapping[str, Any]) -> Summary:
-    fields = forms.asked(section)
+def _summary(package: Mapping[str, Any], section: Section, open_guesses: Mapping[str, Any],
+             left_out: Collection[str]) -> Summary:
+    fields = [field for field in forms.asked(section) if field["field_name"] not in left_out]
     said = texts.of_record(fields, package)
     return Summary(section.name, messages.in_language(section.label), _url(package, section), tuple(
         Answered(name, messages.in_language(field["label"]), inputs.shown(field, said[name]), _url(package, section, name),

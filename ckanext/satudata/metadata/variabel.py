@@ -158,6 +158,12 @@ def append(package_id: str, wanted: Sequence[Values]) -> list[Variabel]:
     return added
 
 
+def copy(source_id: str, package_id: str) -> None:
+    """The variables of one kegiatan for another that has none yet. Commits nothing."""
+    for row in of(source_id):
+        model.Session.add(Variabel(package_id=package_id, position=row.position, nama=row.nama, content=dict(row.content)))
+
+
 def forget(package_id: str) -> None:
     """A purged kegiatan takes its variables with it. Commits nothing."""
     if is_ready():

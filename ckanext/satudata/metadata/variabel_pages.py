@@ -58,7 +58,7 @@ def _listed(package: Values, row: Values, count: int) -> Context:
 
 def url(package: Values, view: str, **more: Any) -> str:
     """The address of a page of a kegiatan's variables."""
-    return tk.url_for(f"{PAGE}.{view}", id=package["name"], **more)
+    return tk.h.url_for(f"{PAGE}.{view}", id=package["name"], **more)
 
 
 def show(package: dict[str, Any], row: Values, may_change: bool) -> Context:
@@ -98,7 +98,7 @@ def _ask(package: Values, row: Values | None) -> str:
     return url(package, "ask", variabel_id=row["id"] if row else "new")
 
 
-def _first(said: Any) -> str:
+def _first(said: Any) -> Any:
     return said[0] if isinstance(said, list) and said else said
 
 

@@ -49,7 +49,7 @@ def _without_contact(original: Action, context: Any, data_dict: DataDict) -> Any
     return result
 
 
-def taken_out(data_dict: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def taken_out(data_dict: Any) -> tuple[Any, dict[str, Any]]:
     """A record as it was sent, without what is about the officer, and that by field; also what was sent as an extra."""
     if not isinstance(data_dict, dict):
         return data_dict, {}

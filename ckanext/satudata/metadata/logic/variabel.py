@@ -148,7 +148,7 @@ def satudata_metadata_contact_update(context: Context, data_dict: DataDict) -> d
     if errors:
         raise tk.ValidationError(errors)
     contacts.put(package.id, content)
-    transactions.commit(context)
+    transactions.commit(context, lambda: indexing.index_later(package.id))      # how complete it is may have changed
     return content
 
 

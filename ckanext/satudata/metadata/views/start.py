@@ -157,7 +157,8 @@ def copy(id: str) -> Page:
         tk.check_access("satudata_metadata_draft_copy", user, {"id": package["id"]})
     except tk.NotAuthorized as refused:
         return tk.abort(403, str(refused))
-    page = {"pkg_dict": package, "limit": uploader.get_max_resource_size(), "attempt": _attempt(), "errors": []}
+    page = {"pkg_dict": package, "limit": uploader.get_max_resource_size(), "attempt": _attempt(), "errors": [],
+            "takes_files": schemas.takes_files(package["type"])}
     if tk.request.method == "GET":
         return tk.render("satudata_metadata/start/copy.html", page)
     if not token_is_valid():

@@ -1,5 +1,5 @@
-"""An operator describes a statistical activity: the branch of surveys, rows by mouse and by keyboard alone, twenty variables at
-once, on a desk, on a phone, and without a script.
+"""An operator describes a statistical activity: the branch of surveys, rows by keyboard alone, twenty variables at once on a
+phone, and all of it without a script.
 """
 
 import pytest
@@ -96,7 +96,7 @@ def test_twenty_variables_on_a_phone(enter, look, kegiatan):
     operator.click("#content tbody tr:last-child a[href$='/edit']")
     look(page, "variabel-edit")
     operator.open(section(kegiatan, "blok_iii"))
-    page.click(f"#field-{VARIABLES} details summary")
+    page.click(f"#field-{VARIABLES} details.sd-rinci summary")
     page.fill(f"[name=paste-{VARIABLES}]", "\n".join(f"Variabel {number}\tKonsep" for number in range(20)))
     page.click(f"button[value='paste:{VARIABLES}']")
     page.wait_for_selector(f"[name={VARIABLES}-20-nama]")

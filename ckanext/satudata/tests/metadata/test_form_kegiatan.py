@@ -4,9 +4,11 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 from bs4 import BeautifulSoup
+from ckan.common import login_user
 
-from ckanext.satudata.metadata import contacts, forms
+from ckanext.satudata.metadata import contacts, forms, variabel
 from ckanext.satudata.metadata.model import Autosave
+from ckanext.satudata.metadata.summary import summary_of
 
 from .conftest import call
 from .form_browser import HOSTILE, Browser, filled, path, person, stored, texts_of
@@ -237,3 +239,39 @@ def test_unsaved_text_of_a_question_that_is_not_asked_does_not_begin_a_section(e
     with pytest.raises(tk.ValidationError):
         call("package_patch", id=kegiatan["id"], v_unit_sampel="x")
     assert "restored" not in editor.open(path(kegiatan, "blok_v")).text
+
+
+# the next round
+
+
+def test_the_next_round_is_a_copy_with_variables_and_officer(editor, office, kegiatan):
+    call("package_patch", id=kegiatan["id"], tahun_kegiatan="2025", kode_kegiatan="25.1", ii_pj_nama="Sri Contoh",
+         iii_jadwal_desain_awal="2025-02-01")
+    call("satudata_metadata_variabel_create", kegiatan_id=kegiatan["id"], nama="Umur", konsep=["Waktu"])
+    page = editor.open(f"/satudata/metadata/{kegiatan['name']}/copy")
+    assert not page.select("#content input[type=file]")
+    answer = editor.send(page, form=".sd-formulir", path=f"/satudata/metadata/{kegiatan['name']}/copy")
+    assert answer.status_code == 302
+    again = editor.send(page, form=".sd-formulir", path=f"/satudata/metadata/{kegiatan['name']}/copy")
+    assert again.location == answer.location                    # a second click makes no second draft
+    made = call("package_show", id=answer.location.split("/metadata/")[1].split("/")[0])
+    assert made["id"] != kegiatan["id"] and made["title"] == kegiatan["title"] and made[VARIABLES] == ROWS
+    assert not made.get("tahun_kegiatan") and not made.get("kode_kegiatan") and not made.get("iii_jadwal_desain_awal")
+    assert variabel.content_of(made["id"]) == variabel.content_of(kegiatan["id"]) != []
+    assert contacts.of(made["id"]) == {"ii_pj_nama": "Sri Contoh"}
+
+
+def summary_seen_by(checked, user, record):
+    with checked.flask_app.test_request_context():
+        login_user(model.User.get(user["name"]))
+        tk.g.user = user["name"]
+        return {answer.field: answer.text for summary in summary_of(stored(record)) for answer in summary.answers}
+
+
+def test_the_check_page_lists_what_is_asked(editor, checked, office, kegiatan):
+    call("satudata_metadata_contact_update", id=kegiatan["id"], ii_pj_nama="Sri Contoh")
+    found = summary_seen_by(checked, editor.user, kegiatan)
+    assert found["ii_pj_nama"] == "Sri Contoh" and found["v_unit_sampel"] == "Rumah tangga"
+    assert found[VARIABLES].splitlines()[0].endswith("Waktu") and "identitas_rekomendasi" not in found
+    found = summary_seen_by(checked, person(office, "member"), kegiatan)
+    assert "ii_pj_nama" not in found and "v_unit_sampel" in found

@@ -16,10 +16,15 @@ def content(package_type: str, mark: str, **more: Any) -> dict[str, Any]:
     return base | {"kegiatan": _kegiatan, "indikator": _indikator, "publikasi": _publikasi}[package_type](mark) | more
 
 
+# asked for like any answer, and kept apart from the record
+OFFICER = {"ii_pj_nama": "Sri Contoh", "ii_pj_jabatan": "Kepala Bidang", "ii_pj_alamat": "Jalan Pemuda 1",
+           "ii_pj_telepon": "0286-591002", "ii_pj_email": "bidang@uji.example"}
+
+
 def _kegiatan(mark: str) -> dict[str, Any]:
     days = {f"iii_jadwal_{phase}_{end}": f"2025-{month:02d}-{day}" for month, phase in enumerate(_PHASES, start=1)
             for end, day in (("awal", "01"), ("akhir", "20"))}
-    return days | {
+    return days | OFFICER | {
         "title": f"Kompilasi Data Sekolah {mark}", "tahun_kegiatan": "2025", "jenis_statistik": "STATISTIK_SEKTORAL",
         "cara_pengumpulan_data": "KOMPILASI_PRODUK_ADMINISTRASI", "sektor_kegiatan": "PENDIDIKAN_DAN_PELATIHAN",
         "i_instansi_penyelenggara": "Dinas Pendidikan", "i_alamat": "Jalan Pemuda 1", "i_telepon": "0286-591001",
