@@ -30,8 +30,8 @@ from werkzeug.datastructures import FileStorage
 
 from ckanext.satudata import transactions
 
-from . import config, draft_messages, extending, guesses, guessing, regions, schemas, service
-from .guessing import COPIED, FILE_NAME, SHEET, Guess
+from . import config, copying, draft_messages, extending, guesses, guessing, regions, schemas, service
+from .guessing import FILE_NAME, SHEET, Guess
 from .tables.detect import BROKEN_ARCHIVE, TABLE_FORMATS
 from .untouched import KEY, Untouched
 
@@ -46,9 +46,6 @@ LONGEST_TITLE = 1000
 _NAMESPACE = uuid.UUID("5e1dd13c-6d1c-5c2b-9d0e-3a6d9d1b7a44")
 JOB: Any = "ckanext.satudata.metadata.draft_jobs.read_file"     # by its name: it imports this module
 JOB_SECONDS = 600
-# What belongs to one record, not to its kind: its address, its place in a list of data, its indicator's number at BPS.
-# The code of the data standard (id_sds) is the same in every period, and stays.
-_OWN = frozenset({"name", "owner_org", "id_dds", "id_indikator_mms"})
 _OF_A_PRIORITY_YEAR = frozenset({"prioritas_tahun", "kriteria_prioritas", "indikator_prioritas"})
 OF_THE_FILE = ("periode_awal", "periode_akhir")                 # what a copy takes from its new file
 
@@ -87,6 +84,7 @@ class Wanted:
     values: Mapping[str, Any] = field(default_factory=dict)     # lists; whatever is text stands in `found`
     read_later: tuple[str, ...] | None = None
     notes: tuple[Note, ...] = ()
+    source: str | None = None       # id of the record that it is a copy of
 
 
 def draft_from_file(context: Context, org_id: str, upload: FileStorage | None, *, package_type: str = "dataset",
@@ -138,8 +136,10 @@ def draft_of_title(context: Context, org_id: str, title: str, package_type: str,
     return _made(context, Wanted(org_id, package_type, (), None, wanted_id, values | {"title": title}))
 
 
-def copy_from(context: Context, source_id: str, upload: FileStorage, attempt: str | None = None) -> Draft:
+def copy_from(context: Context, source_id: str, upload: FileStorage | None, attempt: str | None = None) -> Draft:
     """Make a draft for the next period: everything that describes the data is copied, the period comes from the new file.
+
+    A record of a type without files (a statistical activity, an indicator) is copied as it is, for its next round.
 
     The rights are the caller's own: asked for before, on the stored rows.
 
@@ -153,30 +153,20 @@ def copy_from(context: Context, source_id: str, upload: FileStorage, attempt: st
     stored = model.Package.get(source["id"])
     org_id = (stored.owner_org if stored is not None else None) or ""
     wanted_id = _resource_id(context, attempt, org_id, upload, {"copy": source["id"]})
-    if existing := _made_before(wanted_id, context):
-        return existing
+    before = _made_before(wanted_id, context) if upload else _row_made_before(source, wanted_id, context)
+    if before:
+        return before
     seen, is_later = _look(upload, context)
-    copied, lists = _copied(source)
+    copied, lists = copying.content_of(source, _left_to_the_file(source))
     found = (*copied, *(guess for guess in seen if guess.field in OF_THE_FILE))
-    wanted = Wanted(org_id, source["type"], found, upload, wanted_id, lists, OF_THE_FILE if is_later else None)
+    wanted = Wanted(org_id, source["type"], found, upload, wanted_id, lists, OF_THE_FILE if is_later else None,
+                    source=source["id"])
     return _made(context, replace(wanted, notes=_same_period(source, found)))
 
 
-def _copied(source: Mapping[str, Any]) -> tuple[list[Guess], dict[str, Any]]:
-    details = {"title": source.get("title") or source["name"]}
-    skipped = _OWN | set(OF_THE_FILE)
-    if str(source.get("prioritas_tahun") or "") < str(date.today().year):
-        skipped |= _OF_A_PRIORITY_YEAR
-    found: list[Guess] = []
-    lists: dict[str, Any] = {}
-    for name in schemas.content_fields(source["type"]):
-        value = ",".join(tag["name"] for tag in source.get("tags", ())) if name == "tag_string" else source.get(name)
-        if name in skipped or not value:
-            continue
-        if not isinstance(value, str):
-            lists[name] = value
-        found.append(Guess(name, value if isinstance(value, str) else ", ".join(map(str, value)), COPIED, details))
-    return found, lists
+def _left_to_the_file(source: Mapping[str, Any]) -> frozenset[str]:
+    of_another_year = str(source.get("prioritas_tahun") or "") < str(date.today().year)
+    return frozenset(OF_THE_FILE) | (_OF_A_PRIORITY_YEAR if of_another_year else frozenset())
 
 
 def _same_period(source: Mapping[str, Any], found: Iterable[Guess]) -> tuple[Note, ...]:
@@ -297,6 +287,8 @@ def _created(context: Context, wanted: Wanted, data: dict[str, Any]) -> Draft:
         if upload is not None:
             upload.upload(wanted.resource_id, uploader.get_max_resource_size())
         guesses.note(id_, wanted.found)
+        if wanted.source:
+            copying.beside(context, wanted.source, id_)
         if wanted.read_later is not None and upload is not None:
             guesses.note_reading(id_)
             transactions.after_commit(partial(_enqueue, id_, wanted.resource_id, wanted.read_later))

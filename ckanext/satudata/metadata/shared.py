@@ -10,7 +10,7 @@ import ckan.model as model
 
 from ckanext.satudata.language import language
 
-from . import forms, guesses, messages, portal_rules, regions, schemas, service, vocabularies
+from . import contacts, forms, guesses, messages, portal_rules, regions, schemas, service, vocabularies
 from .completeness import Completeness
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
@@ -70,10 +70,17 @@ class TableState:
 
 
 def completeness_of(package: Mapping[str, Any]) -> Completeness:
-    """How far a record is, by the schema and the rules of its type; complete if scheming knows no schema of it."""
+    """How far a record is, by the schema and the rules of its type; complete if scheming knows no schema of it.
+
+    The officer's contact counts like any answer; nothing of it is told but that it is missing.
+    """
     package_type = package.get("type") or "dataset"
     schema = schemas.of_type(package_type)
-    return _completeness(package, schema, portal_rules.of_type(package_type)) if schema else Completeness(0, ())
+    if not schema:
+        return Completeness(0, ())
+    if contacts.names(package_type):
+        schema, package = contacts.asked_in(schema, package_type), {**package, **contacts.of(package.get("id") or "")}
+    return _completeness(package, schema, portal_rules.of_type(package_type))
 
 
 def variabel_line(line: str) -> str:

@@ -28,7 +28,7 @@ class Untouched:
 
 def is_section_save(context: Any) -> bool:
     """Whether a section of the form is saved: the form has looked at the rules for the whole record itself (`forms.py`)."""
-    return _mark(context) is not None
+    return _mark(context) is not None and isinstance(context.get("package"), model.Package)
 
 
 def _mark(context: Any) -> Untouched | None:

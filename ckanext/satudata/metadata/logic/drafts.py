@@ -54,7 +54,7 @@ def satudata_metadata_draft_copy(context: Context, data_dict: DataDict) -> dict[
 
     Args:
         id: of the record that is copied, or its name
-        upload: the new file
+        upload: the new file; none where its type has no files
         attempt: any text; the same file sent again with it is the same draft
     Returns:
         as `satudata_metadata_draft_create`
@@ -64,7 +64,8 @@ def satudata_metadata_draft_copy(context: Context, data_dict: DataDict) -> dict[
     upload = _upload(data_dict)
     data = _validated(context, data_dict, _copy_form())
     tk.check_access("satudata_metadata_draft_copy", context, {"id": data["id"]})
-    if upload is None:
+    package = model.Package.get(data["id"])
+    if upload is None and package is not None and schemas.takes_files(package.type):
         raise tk.ValidationError({"upload": [draft_messages.choose_file()]})
     return _dictize(drafts.copy_from(context, data["id"], upload, data.get("attempt")))
 
