@@ -47,8 +47,8 @@ def of_package(package: dict[str, Any]) -> dict[str, Any]:
     is_dataset = package["type"] == types.DATASET
     return {
         "words": words, "kicker": theme if is_dataset else " · ".join(part for part in (words.one, theme) if part),
-        "facts": _facts(fields, package), "links": links.of_package(package), "has_files": schemas.has_files(package["type"]),
-        "has_licence": not fields or "license_id" in fields,
+        "facts": _facts(fields, package), "links": links.of_package(package),
+        "has_files": schemas.takes_files(package["type"]), "has_licence": not fields or "license_id" in fields,
         "theme": theme, "frequency": _words(fields, package, "accrualPeriodicity"),
         "access": _words(fields, package, "accessRights"), "region": _words(fields, package, "kode_wilayah"),
         "period": cards.span(package.get("periode_awal"), package.get("periode_akhir")),

@@ -39,12 +39,6 @@ def resource_fields(package_type: str) -> tuple[str, ...]:
     return tuple(field["field_name"] for field in schema.get("resource_fields", ()))
 
 
-def has_files(package_type: str) -> bool:
-    """Whether records of the type have files."""
-    schema = of_type(package_type)
-    return bool(schema.get("resource_fields")) if schema else True
-
-
 def is_ours(package_type: str) -> bool:
     """Whether the type's schema comes from this project (it carries `satudata_sections`)."""
     schema = of_type(package_type)

@@ -49,12 +49,12 @@ def new() -> Page:
     page = _page(package_type)
     if not page["offices"]:
         return tk.render("satudata_metadata/start/no_office.html", {"sentence": draft_messages.no_office()}), FORBIDDEN
-    page["template"] = "new" if schemas.has_files(package_type) else "begin"
+    page["template"] = "new" if schemas.takes_files(package_type) else "begin"
     if tk.request.method == "GET":
         return tk.render(f"satudata_metadata/start/{page['template']}.html", page)
     if not token_is_valid():
         return _wrong(page, [{"field": None, "sentence": protection.press_again()}], NO_TOKEN)
-    return _make(page, package_type) if schemas.has_files(package_type) else _begin(page, package_type)
+    return _make(page, package_type) if schemas.takes_files(package_type) else _begin(page, package_type)
 
 
 def _page(package_type: str) -> dict[str, Any]:

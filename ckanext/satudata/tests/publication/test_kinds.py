@@ -46,8 +46,10 @@ def test_makers_check_and_submit_and_reviewers_read_what_was_sealed(people, kind
     assert page(people, f"/satudata/publication/{record.name}/receipt", people.maker)
     case = page(people, f"/satudata/workflow/case/{record.case_id}", people.reviewer)
     assert record.mark in case and record.mark in page(people, "/satudata/workflow/desk", people.reviewer)
-    for words in {"kegiatan": (f"Jumlah Guru {record.mark}", f"Jumlah Sekolah {record.mark}", "Tahun ajaran", "Kabupaten Banjarnegara"),
-                  "indikator": (f"Jumlah Murid {record.mark}", "Dapodik"), "publikasi": (f"Buku {record.mark}", "SHA-256")}[kind]:
+    region = "Kabupaten Banjarnegara"
+    for words in {"kegiatan": (f"Jumlah Guru {record.mark}", f"Jumlah Sekolah {record.mark}", "Whole number", "4.7", region),
+                  "indikator": (f"Jumlah Murid {record.mark}", "Dapodik"),
+                  "publikasi": (f"Buku {record.mark}", "SHA-256")}[kind]:
         assert words in case
     assert "{&#39;" not in case and "{'" not in case        # nothing is shown as a program would write it
 
