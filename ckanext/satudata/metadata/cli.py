@@ -7,7 +7,8 @@ import ckan.plugins.toolkit as tk
 import click
 import sqlalchemy as sa
 
-from . import autosaves, service, vocabularies, vocabulary_check
+from . import autosaves, cli_exchange, service, vocabularies, vocabulary_check
+from .importing import storing
 from .model import Table
 from .model.table import FAILED, STATUSES
 
@@ -46,10 +47,16 @@ def resume() -> None:
 
 @satudata_metadata.command()
 def tidy() -> None:
-    """Forget what people typed into forms more than 30 days ago and never saved. For cron, once a day."""
-    number = autosaves.tidy()
+    """Forget what people typed into forms more than 30 days ago and never saved, and files with metadata that were sent
+    more than 7 days ago. For cron, once a day.
+    """
+    texts, files = autosaves.tidy(), storing.tidy()
     model.Session.commit()
-    click.secho(f"{number} unsaved texts forgotten", fg="green")
+    click.secho(f"{texts} unsaved texts forgotten, {files} files forgotten", fg="green")
+
+
+for command in (cli_exchange.import_, cli_exchange.export, cli_exchange.check):
+    satudata_metadata.add_command(command)
 
 
 @satudata_metadata.group("vocabularies")

@@ -102,6 +102,11 @@ def seen(context: Any, owner_org: str | None = None) -> Iterator[dict[str, Any]]
         model.Session.expunge_all()     # what was shown is not needed any more: memory stays flat
 
 
+def written(found: Any) -> bytes:
+    """One document as a file."""
+    return json.dumps(found, ensure_ascii=False, indent=1).encode()
+
+
 def as_json(context: Any, owner_org: str | None = None) -> Iterator[str]:
     """One JSON list of all bundles, piece by piece."""
     before = "[\n"

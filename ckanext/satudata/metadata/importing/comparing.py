@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .current import Stored, counterpart, key_of
@@ -41,7 +41,8 @@ def changes(parcel: Parcel, stored: Stored) -> list[Change]:
     if parcel.kegiatan is not None:
         found.append(_one(KEGIATAN, parcel.kegiatan, stored.package, "title"))
     if parcel.contacts is not None:
-        found.append(_one(CONTACT, parcel.contacts, stored.contacts or (None if stored.package is None else {}), "ii_pj_nama"))
+        change = _one(CONTACT, parcel.contacts, stored.contacts or {}, "ii_pj_nama")
+        found.append(replace(change, what=NEW, differences=()) if change.what == CHANGED and not stored.contacts else change)
     if parcel.variabel is not None:
         found += _several(VARIABEL, parcel.variabel, stored.variabel, "nama", REMOVED)
     if parcel.indikator is not None:

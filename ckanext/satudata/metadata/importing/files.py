@@ -86,7 +86,7 @@ def _json(content: bytes) -> Taken:
         return _refused(INDAH, indah_problems.TOO_MANY_ITEMS, {"found": len(found_), "most": MOST_PARCELS})
     faults: list[Fault] = []
     parcels = [_parcel(one, f"[{number}]" if len(found_) > 1 else "", faults) for number, one in enumerate(found_)]
-    return Taken(tuple(parcels), tuple(faults))
+    return Taken(tuple(parcel for parcel in parcels if not parcel.is_empty), tuple(faults))
 
 
 def _dressed(content: Any) -> Any:
@@ -115,7 +115,7 @@ def _parcel(one: bundle.Bundle, at: str, faults: list[Fault]) -> Parcel:
         document = dict(one.kegiatan)
         parcel.id = str(document.pop(OWN_ID, None) or document.get("id") or document.get("base_id") or "")
         entry, contacts = _document("kegiatan", document, f"kegiatan{at}", faults)
-        parcel.kegiatan, parcel.contacts = entry, contacts if contacts.answers else None
+        parcel.kegiatan, parcel.contacts = entry if entry.answers else None, contacts if contacts.answers else None
     elif parts := [*one.variabel, *one.indikator]:
         parcel.id = str(parts[0].get("ms_keg_id") or "")
     for kind in bundle.PARTS:
@@ -130,6 +130,8 @@ def _document(kind: str, document: dict[str, Any], at: str, faults: list[Fault])
     imported = from_indah(kind, document, portal_rules.of_type(kind))
     faults += [{"by": INDAH, "code": fault.code, "values": dict(fault.details), "place": _within(at, fault.path),
                 "is_note": not fault.blocks} for fault in imported.problems]
+    if imported.problems and not (imported.record or imported.contacts):
+        return Entry(places={"": at}), Entry()      # of another version or kind: it was not read
     asked = dict(_asked(kind, document.get(DATA)))
     places = {name: f"{at}.{path}" for name, path in asked.items()} | {"": at}
     personal = {question.name for question in mapping.questions(kind) if question.is_contact}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import ckan.model as model
@@ -54,7 +53,7 @@ def indah(id: str, what: str) -> Page:
     package = _seen(id, KEGIATAN, INDIKATOR)
     found = tk.get_action("satudata_metadata_indah_show")({}, {"id": package["id"], "what": what})
     name = f"{package['name']}.json" if what in ("bundle", package["type"]) else f"{package['name']}-{what}.json"
-    return _file(json.dumps(found, ensure_ascii=False, indent=1).encode(), name, JSON)
+    return _file(exporting.written(found), name, JSON)
 
 
 @satudata_metadata_export.get("/export.json")
