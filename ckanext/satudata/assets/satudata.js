@@ -21,3 +21,15 @@ ckan.module("sd-unsaved", function ($) {
     },
   };
 });
+/* CKAN looks for modules in what htmx has taken away, where an element is put in the place of another: here they are begun in
+ * what came.
+ */
+document.addEventListener("htmx:load", function (event) {
+  "use strict";
+  var came = event.detail.elt;
+  if (came === document.body) return;
+  came.querySelectorAll("[data-module]:not([dm-initialized])").forEach(function (element) {
+    element.setAttribute("dm-initialized", true);
+    ckan.module.initializeElement(element);
+  });
+});

@@ -79,7 +79,7 @@ def pasted_rows(text: str, parts: Sequence[Field]) -> Pasted:
         return Pasted(())
     heads = [_meant(cell, parts) for cell in lines[0]]
     unknown: tuple[str, ...] = ()
-    if any(heads):
+    if _is_head(lines[0], heads):
         unknown = tuple(cell for cell, head in zip(lines[0], heads, strict=True) if cell and not head)
         lines = lines[1:]
     else:
@@ -87,6 +87,14 @@ def pasted_rows(text: str, parts: Sequence[Field]) -> Pasted:
     rows = [_row(line, heads, names) for line in lines]
     rows = [row for row in rows if any(row.values())]
     return Pasted(tuple(rows[:MOST]), unknown, len(rows) > MOST)
+
+
+def _is_head(cells: Sequence[str], heads: Sequence[str | None]) -> bool:
+    """Whether a line says which column is which: most of its cells name a field. One cell may do so by chance: a concept that
+    is called “Konsep”.
+    """
+    known, all_ = sum(map(bool, heads)), sum(map(bool, cells))
+    return 2 * known > all_ or (2 * known == all_ and bool(heads[0]))
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from ckanext.satudata.tests.journeys.shortcuts import Api
 GOVERNMENT = "way_kanan"
 PHONE = {"width": 390, "height": 844}
 VARIABLES = "iii_variabel_yang_dikumpulkan"
+REGIONS = "iv_sebagian_cakupan_wilayah"
 CELLS = "Nama Variabel\tKonsep\tDefinisi\tSatuan\n" + "\n".join(
     f"Variabel {number}\tRumah tangga\tUraian {number}\torang" for number in range(1, 21))
 
@@ -53,6 +54,25 @@ def test_the_branch_of_surveys(enter, look, kegiatan):
     operator.click("#sd-section .sd-tindakan button[name=back]")
     operator.reads("Blok V")
     look(page, "kegiatan-overview")
+
+
+def test_regions_are_looked_up_in_rows_that_came_later(enter, look, kegiatan):
+    operator = enter(OPERATOR)
+    page = operator.page
+    operator.open(section(kegiatan, "blok_iv"))
+    page.select_option("[name=iv_cakupan_wilayah_pengumpulan_data]", "SEBAGIAN_WILAYAH_INDONESIA")
+    page.wait_for_selector(f"[name={REGIONS}-1-kode_wilayah]")
+    page.click(f"button[value='add:{REGIONS}']")
+    page.wait_for_selector(f"[name={REGIONS}-2-kode_wilayah]:focus")
+    page.keyboard.type("banjarneg")
+    page.click(".sd-temuan li:has-text('Kabupaten Banjarnegara')")
+    assert page.input_value(f"[name={REGIONS}-2-kode_wilayah]") == "33.04"
+    look(page, "kegiatan-regions")
+    page.check("[name=iv_sarana_pengumpulan_data][value=lainnya]")
+    page.fill("#field-iv_sarana_pengumpulan_lainnya", "Telegram")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    saved = page.context.request.get(f"/api/3/action/package_show?id={kegiatan}").json()["result"]
+    assert saved[REGIONS] == [{"kode_wilayah": "33.04"}] and saved["iv_sarana_pengumpulan_lainnya"] == "Telegram"
 
 
 def test_rows_by_the_keyboard_alone(enter, look, kegiatan):

@@ -51,6 +51,7 @@ def test_a_paste_goes_behind_the_rows_that_hold_something():
     ("Satuan\tNama Variabel\r\nha\tLuas\r\n", [("Luas", "ha")], ()),                        # a head says which is which
     ("UNIT_UKUR\tname of the variable\nha\tLuas", [("Luas", "ha")], ()),                    # by an alias, in English
     ("Nama Variabel (Karakteristik)*\tWarna\nLuas\tmerah", [("Luas", "")], ("Warna",)),      # of no field
+    ("Umur\tSatuan\nLuas\tha", [("Umur", "Satuan"), ("Luas", "ha")], ()),                 # a unit that is called so by chance
     ('"Dua\nbaris"\ttahun', [("Dua\nbaris", "tahun")], ()),                                 # a cell with two lines
     ("Umur\ttahun\tlebih\n\n\t\n", [("Umur", "tahun")], ()),                                # cells and lines too many
     ("Nama Variabel\tSatuan", [], ()), ("", [], ()), ("\n \t \n", [], ()),
