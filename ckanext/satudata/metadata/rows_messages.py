@@ -10,10 +10,12 @@ from . import rows
 
 
 def row(number: int) -> str:
+    """What a row is called."""
     return _("Row {number}").format(number=number)
 
 
 def nothing_pasted() -> str:
+    """An empty paste."""
     return _("Nothing was read. Copy cells in your spreadsheet, paste them into the field, then press the button.")
 
 

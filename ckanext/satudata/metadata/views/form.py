@@ -66,6 +66,7 @@ def section(id: str, section: str) -> Page:
 
 
 def section_of(package: dict[str, Any], name: str) -> Section:
+    """The section of this name; the request ends where the form has none."""
     found = next((s for s in forms.sections_of(package["type"]) if s.name == name), None)
     return found or tk.abort(404, tk._("The form has no such section."))
 

@@ -233,6 +233,19 @@ def test_a_link_is_chosen_among_what_the_reader_sees(checked, office, kegiatan):
     assert stored(indikator)["kegiatan"] == kegiatan["id"]
 
 
+def test_several_links_are_chosen_and_taken_back(editor, office, record, complete):
+    other = call("package_create", **{**complete, "name": "lain", "title": "Data lain"}, private=True)
+    book = call("package_create", type="publikasi", name="buku", title="Buku", owner_org=office["id"], private=True)
+    section = next(s.name for s in forms.sections_of("publikasi") if "dataset" in s.field_names)
+    page = editor.open(path(book, section))
+    assert page.select_one("select[name=dataset][multiple]") and not page.select("select[name=dataset] option[selected]")
+    assert editor.send(page, {"dataset": [record["id"], other["id"]]}).status_code == 302
+    assert sorted(stored(book)["dataset"]) == sorted([record["id"], other["id"]])
+    page = editor.open(path(book, section))
+    assert len(page.select("select[name=dataset] option[selected]")) == 2
+    assert editor.send(page, {"dataset": []}).status_code == 302 and not stored(book).get("dataset")
+
+
 def test_unsaved_text_of_a_question_that_is_not_asked_does_not_begin_a_section(editor, kegiatan):
     editor.send(editor.open(path(kegiatan, "sampul")), {"cara_pengumpulan_data": "PENCACAHAN_LENGKAP"})
     assert model.Session.query(Autosave).count() == 1
