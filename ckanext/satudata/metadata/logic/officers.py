@@ -7,7 +7,7 @@ by the hook that CKAN calls before it commits, or behind CKAN's action where the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import ckan.model as model
@@ -16,7 +16,7 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.satudata import transactions
 
-from .. import contacts
+from .. import contacts, schemas
 
 PREFIX = "ii_pj_"
 KEY = "satudata_metadata_officer"       # in the context: what was sent, by field; emptied once it is kept
@@ -35,7 +35,7 @@ def package_update(original: Action, context: Context, data_dict: DataDict) -> A
 
 
 def _without_contact(original: Action, context: Any, data_dict: DataDict) -> Any:
-    data_dict, sent = taken_out(data_dict)
+    data_dict, sent = taken_out(data_dict, _of_the_portal(data_dict))
     context.pop(KEY, None)              # of the call before, where somebody uses a context twice
     if sent:
         context[KEY] = sent
@@ -49,25 +49,38 @@ def _without_contact(original: Action, context: Any, data_dict: DataDict) -> Any
     return result
 
 
-def taken_out(data_dict: Any) -> tuple[Any, dict[str, Any]]:
-    """A record as it was sent, without what is about the officer, and that by field; also what was sent as an extra."""
+def _of_the_portal(data_dict: Any) -> frozenset[str]:
+    """Fields that the schema of the record's type has: how a portal keeps a field of its own is its own decision."""
+    if not isinstance(data_dict, dict):
+        return frozenset()
+    stored = model.Package.get(str(data_dict.get("id") or data_dict.get("name") or ""))
+    schema = schemas.of_type(stored.type if stored is not None else str(data_dict.get("type") or "dataset"))
+    return frozenset(field["field_name"] for field in (schema or {}).get("dataset_fields", ()))
+
+
+def taken_out(data_dict: Any, kept: Collection[str] = ()) -> tuple[Any, dict[str, Any]]:
+    """A record as it was sent, without what is about the officer, and that by field; also what was sent as an extra.
+
+    Args:
+        kept: fields of the record's own schema
+    """
     if not isinstance(data_dict, dict):
         return data_dict, {}
+
+    def is_personal(name: Any) -> bool:
+        return isinstance(name, str) and name.startswith(PREFIX) and name not in kept
+
     extras = data_dict.get("extras")
-    personal = {name: value for name, value in data_dict.items() if _is_personal(name)}
+    personal = {name: value for name, value in data_dict.items() if is_personal(name)}
     if isinstance(extras, list):
         personal |= {extra["key"]: extra.get("value") for extra in extras
-                     if isinstance(extra, dict) and _is_personal(extra.get("key"))}
+                     if isinstance(extra, dict) and is_personal(extra.get("key"))}
     if not personal:
         return data_dict, {}
-    rest = {name: value for name, value in data_dict.items() if not _is_personal(name)}
+    rest = {name: value for name, value in data_dict.items() if not is_personal(name)}
     if isinstance(extras, list):
-        rest["extras"] = [extra for extra in extras if not (isinstance(extra, dict) and _is_personal(extra.get("key")))]
+        rest["extras"] = [extra for extra in extras if not (isinstance(extra, dict) and is_personal(extra.get("key")))]
     return rest, personal
-
-
-def _is_personal(name: Any) -> bool:
-    return isinstance(name, str) and name.startswith(PREFIX)
 
 
 def faults(context: Any, package_type: str) -> dict[str, Any]:

@@ -88,3 +88,9 @@ def test_a_dataset_keeps_none_either(complete):
 ])
 def test_what_is_taken_out(sent, rest, personal):
     assert taken_out(sent) == (rest, personal)
+
+
+def test_a_field_of_the_portals_own_schema_is_the_portals():
+    sent = {"title": "x", "ii_pj_nama": "y", "extras": [{"key": "ii_pj_email", "value": "z"}]}
+    assert taken_out(sent, {"title", "ii_pj_nama"}) == (
+        {"title": "x", "ii_pj_nama": "y", "extras": []}, {"ii_pj_email": "z"})
