@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made_anew
 from typing import Any
 
 from . import rules as conditions
 from .blanks import is_blank
 from .rules import Rule
 
-RESOURCES = "resources"
+RESOURCES, VARIABLES = "resources", "variabel"
+_VARIABLES = {"id": "Variabel", "en": "Variables"}
+_VARIABLE = {"id": "Variabel", "en": "Variable"}
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A field that is asked for and empty, `resources` for the files. Labels have the keys `id` and `en`."""
+    """A field that is asked for and empty, `resources` for the files. Labels have the keys `id` and `en`.
+
+    `row` is the number, from 1, of the variable that lacks it and `of` its name; None for a field of the record itself. The
+    labels then name both; `own_labels` are the field's alone.
+    """
 
     field: str
     labels: Mapping[str, str]
     section: str
     section_labels: Mapping[str, str]
+    row: int | None = None
+    of: str = ""
+    own_labels: Mapping[str, str] = made_anew(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +56,39 @@ def completeness(package: Mapping[str, Any], schema: Mapping[str, Any], rules: C
     required = list(_required(package, schema, rules))
     labels = {section["name"]: section["label"] for section in schema.get("satudata_sections", ())}
     missing = tuple(
-        Missing(field["field_name"], _both(field["label"]), section, _both(labels.get(section, section)))
-        for field in required if _is_missing(field, package)
-        for section in (field.get("satudata_section", ""),)
+        Missing(asked["field_name"], _both(asked["label"]), section, _both(labels.get(section, section)))
+        for asked in required if _is_missing(asked, package)
+        for section in (asked.get("satudata_section", ""),)
     )
     return Completeness(len(required), missing)
 
 
-def _is_missing(field: Mapping[str, Any], package: Mapping[str, Any]) -> bool:
-    value = package.get(field["field_name"])
-    return not value if field["field_name"] == RESOURCES else is_blank(field, value)
+def with_variables(found: Completeness, rows: Iterable[Mapping[str, Any]], schema: Mapping[str, Any],
+                   rules: Collection[Rule] = ()) -> Completeness:
+    """The same with what the variables (MS-Var) of an activity lack: each of their required fields counts like one of its own.
+
+    Args:
+        rows: the variables in order; `schema`, `rules`: of MS-Var
+    """
+    required, missing = found.required, list(found.missing)
+    for number, row in enumerate(rows, start=1):
+        of_row = completeness(row, schema, rules)
+        required += of_row.required
+        name = str(row.get("nama") or number)
+        missing += [Missing(VARIABLES, {spoken: f"{word} “{name}”: {lacking.labels.get(spoken, '')}"
+                                        for spoken, word in _VARIABLE.items()},
+                            VARIABLES, _VARIABLES, number, name, lacking.labels) for lacking in of_row.missing]
+    return Completeness(required, tuple(missing))
+
+
+def _is_missing(asked: Mapping[str, Any], package: Mapping[str, Any]) -> bool:
+    value = package.get(asked["field_name"])
+    return not value if asked["field_name"] == RESOURCES else is_blank(asked, value)
 
 
 def _required(package: Mapping[str, Any], schema: Mapping[str, Any], rules: Collection[Rule]) -> Iterator[Mapping[str, Any]]:
     wanted = required_fields(package, schema["dataset_fields"], rules)
-    yield from (field for field in schema["dataset_fields"] if field["field_name"] in wanted)
+    yield from (asked for asked in schema["dataset_fields"] if asked["field_name"] in wanted)
     if schema.get("satudata_resources_required"):
         yield {"field_name": RESOURCES, "label": {"id": "Berkas", "en": "Files"}, "satudata_section": "berkas"}
 
@@ -68,7 +96,7 @@ def _required(package: Mapping[str, Any], schema: Mapping[str, Any], rules: Coll
 def required_fields(package: Mapping[str, Any], fields: Collection[Mapping[str, Any]],
                     rules: Collection[Rule]) -> frozenset[str]:
     """Names of the fields that must be filled in: by the schema where their question is asked, or by another answer."""
-    asked_for = {field["field_name"] for field in fields if field.get("satudata_required")}
+    asked_for = {asked["field_name"] for asked in fields if asked.get("satudata_required")}
     return frozenset(asked_for - conditions.not_asked(rules, package).keys() | conditions.required(rules, package).keys())
 
 

@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import facets, schemas, variabel
+from . import facets, managing, schemas, shared, variabel
 
 # Solr takes at most 32,766 bytes in a field that is not split into words; the full text stays in extras_<name>.
 LONGEST = 8000
 LINKS = "vocab_tautan"          # ids or names of the records that a record points to
 LINES = ("satudata_lines",)     # presets whose values are texts of several lines
 KEGIATAN = "kegiatan"
-MOST_NAMES = 2000               # variables of one activity
 
 
 def for_index(document: dict[str, Any]) -> dict[str, Any]:
-    """Make a Solr document of a record fit: lists as lists, rows as words, long texts only where they are split into words."""
+    """Make a Solr document of a record fit: lists as lists, rows as words, long texts only where they are split into words.
+
+    An activity is found by the names of its variables.
+    """
     linked: list[str] = []
     for field in (schemas.of_type(document.get("type", "")) or {"dataset_fields": ()})["dataset_fields"]:
         name = field["field_name"]
@@ -38,8 +40,10 @@ def for_index(document: dict[str, Any]) -> dict[str, Any]:
             document.pop(name)
     if linked:
         document[LINKS] = sorted(set(linked))
-    if document.get("type") == KEGIATAN:
-        _add_variables(document)
+    rows = variabel.content_of(document["id"]) if document.get("type") == KEGIATAN and document.get("id") else []
+    if names := [text for row in rows for text in (row[variabel.NAME], row.get("alias")) if text]:
+        document["extras_variabel"] = " ".join(names)
+    _add_completeness(document, rows)
     _add_years(document)
     return document
 
@@ -76,11 +80,11 @@ def _listed(value: Any) -> list[str]:
     return [str(code)[:LONGEST] for code in (found if isinstance(found, list) else [found])]
 
 
-def _add_variables(document: dict[str, Any]) -> None:
-    """An activity is found by the names of its variables."""
-    rows = variabel.of(document["id"], MOST_NAMES) if document.get("id") else ()
-    if names := [text for row in rows for text in (row.nama, row.content.get("alias")) if text]:
-        document["extras_variabel"] = " ".join(names)
+def _add_completeness(document: dict[str, Any], variables: list[dict[str, Any]]) -> None:
+    """What `completeness_show` says of the record, computed of what CKAN keeps of it in the index."""
+    shown = document.get("validated_data_dict")
+    if isinstance(shown, str) and schemas.is_ours(document.get("type", "")):
+        document[managing.FIELD] = managing.as_indexed(shared.completeness_of(json.loads(shown), variables).score)
 
 
 def _add_years(document: dict[str, Any]) -> None:

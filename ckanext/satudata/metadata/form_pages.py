@@ -12,7 +12,7 @@ from ckanext.satudata import helpers as shell
 from ckanext.satudata.forms import Keeping, keeping
 
 from . import answers as texts
-from . import autosaves, conditions, form_fields, forms, guesses, inputs, messages, schemas, shared, side
+from . import autosaves, conditions, form_fields, forms, guesses, inputs, messages, schemas, shared, side, variabel
 from . import sections as tasks
 from .answers import Answers
 from .form_fields import Asking
@@ -21,20 +21,30 @@ from .row_inputs import Turn
 from .sections import Section, Standing
 
 Context = dict[str, Any]
+KEGIATAN = "kegiatan"
 FORM = "satudata_metadata.section"      # what its tickets are called
 
 
 def overview(package: dict[str, Any]) -> Context:
     """The task list with what stands beside it."""
     found = forms.overview(package, tk.current_user.id)
-    following = tasks.next_of(found)
+    following, completeness = tasks.next_of(found), shared.completeness_of(package)
     return _common(package) | {
+        "completeness": completeness, "of_variables": sum(missing.row is not None for missing in completeness.missing),
         "groups": _groups(package, found), "complete": tasks.number_complete(found), "number": len(found),
         "wrong_sections": sum(s.status == tasks.WRONG for s in found),
         "unfinished": sum(bool(s.missing) and s.status != tasks.WRONG for s in found),
-        "is_ready": tasks.is_ready(found), "next": following and _link(package, following), "errors": _wrong(package, found),
-        "is_reading": guesses.is_reading(package["id"]),
+        "is_ready": tasks.is_ready(found) and not completeness.missing, "next": following and _link(package, following),
+        "errors": _wrong(package, found),
+        "is_reading": guesses.is_reading(package["id"]), "variables": _variables(package),
     }
+
+
+def _variables(package: Mapping[str, Any]) -> Context | None:
+    """The pages of a statistical activity's variables, and how many it has; None for every other record."""
+    if package["type"] != KEGIATAN:
+        return None
+    return {"url": tk.url_for("satudata_metadata_variabel.index", id=package["name"]), "count": variabel.count(package["id"])}
 
 
 def _groups(package: Mapping[str, Any], found: list[Standing]) -> list[Context]:

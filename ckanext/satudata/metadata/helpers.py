@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import cards, config, facets, links, messages, pages, regions, schemas, type_words, types, vocabularies
+from . import cards, config, facets, links, managing, messages, pages, regions, schemas, type_words, types, vocabularies
 
 # heading, description, tags, licence and office have their own places on CKAN's page
 _ELSEWHERE = frozenset({"title", "name", "notes", "tag_string", "license_id", "owner_org"})
@@ -132,6 +132,16 @@ def satudata_metadata_chips(
 def satudata_metadata_card(package: dict[str, Any]) -> dict[str, Any]:
     """What a list says of a record; see `cards.card`."""
     return cards.card(package)
+
+
+def satudata_metadata_completeness(package: dict[str, Any]) -> dict[str, Any] | None:
+    """How complete a record is, for whoever may fill it in; see `managing.of_record`."""
+    return managing.of_record(package)
+
+
+def satudata_metadata_order_by_completeness() -> str | None:
+    """The order of a search that puts first what lacks most, for whoever looks after records."""
+    return managing.ORDER if managing.looks_after_records(tk.current_user) else None
 
 
 def satudata_metadata_span(first: str | None, last: str | None) -> str:

@@ -39,6 +39,10 @@ class IMetadata(Interface):
         """Whether the files of a record stand as they were approved: their tables are then not read again."""
         return False
 
+    def looks_after_records(self, user: Any) -> bool:
+        """Whether somebody checks records of others, and may therefore order lists by how complete they are."""
+        return False
+
     def last_change(self, package_id: str) -> tuple[str, datetime] | None:
         """Id of the account that changed the record last, and when; None: this room keeps no such log."""
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ckan.plugins.toolkit import _
+from ckan.plugins.toolkit import _, ungettext
 
 from ckanext.satudata.language import language
 
@@ -55,6 +55,21 @@ def bad_year(value: str) -> str:
 def too_long(most: int) -> str:
     """More characters than a list of sources can show."""
     return _("Write at most {most} characters; longer explanations belong in the description.").format(most=most)
+
+
+def for_managers() -> str:
+    """A search that asks how complete records are, of somebody who looks after none."""
+    return _("How complete records are is told to those who look after them.")
+
+
+def variables_lack(names: str, labels: str) -> str:
+    """What one variable of an activity lacks."""
+    return _("Variable “{name}”: {labels}").format(name=names, labels=labels)
+
+
+def more_variables(n: int) -> str:
+    """How many variables lack something beside those that were named."""
+    return ungettext("one more variable", "{n} more variables", n).format(n=n)
 
 
 def empty(label: str) -> str:

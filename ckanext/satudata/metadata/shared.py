@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import ckan.model as model
@@ -11,7 +12,7 @@ import ckan.model as model
 from ckanext.satudata.language import language
 
 from . import contacts, forms, guesses, messages, portal_rules, regions, schemas, service, vocabularies
-from .completeness import Completeness
+from .completeness import VARIABLES, Completeness, with_variables
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
 from .dictionary import content_of as dictionaries_of
@@ -33,6 +34,10 @@ __all__ = [
     "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_line",
     "variabel_of", "wrong_fields",
 ]
+
+
+KEGIATAN = "kegiatan"
+MOST_VARIABLES = 20         # whose gaps are told one by one; the action tells all
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,14 @@ class TableState:
         return self.status == LOADED
 
 
-def completeness_of(package: Mapping[str, Any]) -> Completeness:
+def completeness_of(package: Mapping[str, Any], variables: Sequence[Mapping[str, Any]] | None = None) -> Completeness:
     """How far a record is, by the schema and the rules of its type; complete if scheming knows no schema of it.
 
-    The officer's contact counts like any answer; nothing of it is told but that it is missing.
+    The officer's contact counts like any answer; nothing of it is told but that it is missing. So do the required fields of
+    each variable of an activity.
+
+    Args:
+        variables: of the activity, where they are known already (`variabel_of`)
     """
     package_type = package.get("type") or "dataset"
     schema = schemas.of_type(package_type)
@@ -80,7 +89,11 @@ def completeness_of(package: Mapping[str, Any]) -> Completeness:
         return Completeness(0, ())
     if contacts.names(package_type):
         schema, package = contacts.asked_in(schema, package_type), {**package, **contacts.of(package.get("id") or "")}
-    return _completeness(package, schema, portal_rules.of_type(package_type))
+    found = _completeness(package, schema, portal_rules.of_type(package_type))
+    if package_type != KEGIATAN:
+        return found
+    rows = variabel_of(package["id"]) if variables is None and package.get("id") else variables or ()
+    return with_variables(found, rows, schemas.variabel(), portal_rules.of_type(schemas.VARIABEL)) if rows else found
 
 
 def variabel_line(line: str) -> str:
@@ -101,8 +114,21 @@ def needs_files(package_type: str) -> bool:
 
 def missing_fields(package: Mapping[str, Any]) -> list[MissingField]:
     """What must be filled in before the record may be submitted (`satudata_required`), in the form's order."""
-    return [MissingField(missing.field, messages.in_language(missing.labels), messages.in_language(missing.section_labels))
-            for missing in completeness_of(package).missing]
+    return named(completeness_of(package))
+
+
+def named(found: Completeness) -> list[MissingField]:
+    """What is missing as people read it: the fields of the record one by one, then a line for each of the first variables."""
+    lines = [MissingField(missing.field, messages.in_language(missing.labels), messages.in_language(missing.section_labels))
+             for missing in found.missing if missing.row is None]
+    rows = {number: list(group) for number, group in groupby((m for m in found.missing if m.row), key=lambda m: m.row)}
+    for number in list(rows)[:MOST_VARIABLES]:
+        said = [messages.in_language(missing.own_labels) for missing in rows[number]]
+        lines.append(MissingField(VARIABLES, messages.variables_lack(rows[number][0].of, ", ".join(said)),
+                                  messages.in_language(rows[number][0].section_labels)))
+    if len(rows) > MOST_VARIABLES:
+        lines.append(MissingField(VARIABLES, messages.more_variables(len(rows) - MOST_VARIABLES), lines[-1].section))
+    return lines
 
 
 def table_state(resource_id: str) -> TableState | None:

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from . import answers as texts
 from . import conditions, contacts, forms, guesses, inputs, messages
-from .completeness import RESOURCES
+from .completeness import RESOURCES, VARIABLES
 from .sections import Section
 
 
@@ -67,12 +67,17 @@ def _url(package: Mapping[str, Any], section: Section, field: str | None = None)
 
 
 def url_of(package: Mapping[str, Any], field: str | None) -> str:
-    """Where a field is filled in, `resources` for the files; the form's first page where there is no such field."""
+    """Where a field is filled in, `resources` for the files, `variabel` for the variables of an activity.
+
+    The form's first page where there is no such field.
+    """
     for section in forms.sections_of(package["type"]):
         if field in section.field_names:
             return _url(package, section, field)
         if field == RESOURCES and section.has_files:
             return _url(package, section)
+    if field == VARIABLES:
+        return tk.url_for("satudata_metadata_variabel.index", id=package["name"])
     return form_url(package)
 
 

@@ -103,6 +103,9 @@ class PublicationPlugin(p.SingletonPlugin, DefaultPermissionLabels):
         """The government's sentence: its SOPs make it a duty wherever data is downloaded or used."""
         return current_government().attribution_in("id", tk.config["ckan.site_url"])
 
+    def looks_after_records(self, user: Any) -> bool:
+        return bool(labels.of_user(user))
+
     def last_change(self, package_id: str) -> tuple[str, datetime] | None:
         return submission.last_change(package_id) if records.tables_exist() else None
 

@@ -22,7 +22,8 @@ def satudata_metadata_completeness_show(context: Context, data_dict: DataDict) -
         id: of the record, or its name
     Returns:
         `score` (percent), `required` (number of fields), `missing`: a list of `name`, `label`, `section`,
-        `section_label`, the labels by language
+        `section_label`, the labels by language; of an activity also what its variables lack: `name` is then `variabel`, and
+        `row` the number of the variable, from 1
     """
     tk.check_access("satudata_metadata_completeness_show", context, data_dict)
     package = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
@@ -31,7 +32,7 @@ def satudata_metadata_completeness_show(context: Context, data_dict: DataDict) -
         "id": package["id"], "score": found.score, "required": found.required,
         "missing": [
             {"name": missing.field, "label": dict(missing.labels), "section": missing.section,
-             "section_label": dict(missing.section_labels)}
+             "section_label": dict(missing.section_labels), **({"row": missing.row} if missing.row else {})}
             for missing in found.missing
         ],
     }
