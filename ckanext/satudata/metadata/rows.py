@@ -72,8 +72,7 @@ def pasted_rows(text: str, parts: Sequence[Field]) -> Pasted:
     Where the first line holds names of the fields it says which column is which; else the columns stand in the order of the
     form. Cells that belong to no field are dropped and named.
     """
-    lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(_plain(text)), delimiter="\t")]
-    lines = [line for line in lines if any(line)]
+    lines = [line for line in _lines(_plain(text)) if any(line)]
     names = [part["field_name"] for part in parts]
     if not lines:
         return Pasted(())
@@ -87,6 +86,15 @@ def pasted_rows(text: str, parts: Sequence[Field]) -> Pasted:
     rows = [_row(line, heads, names) for line in lines]
     rows = [row for row in rows if any(row.values())]
     return Pasted(tuple(rows[:MOST]), unknown, len(rows) > MOST)
+
+
+def _lines(text: str) -> list[list[str]]:
+    """Cells of each line; of a text that is no table of a spreadsheet (one cell of 130,000 characters) as they stand there."""
+    try:
+        found = list(csv.reader(io.StringIO(text), delimiter="\t"))
+    except csv.Error:
+        found = [line.split("\t") for line in text.split("\n")]
+    return [[cell.strip() for cell in line] for line in found]
 
 
 def _is_head(cells: Sequence[str], heads: Sequence[str | None]) -> bool:

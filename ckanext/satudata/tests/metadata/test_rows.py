@@ -61,6 +61,10 @@ def test_cells_of_a_spreadsheet(text, expected, unknown):
     assert [(row["nama"], row["satuan"]) for row in read.rows] == expected and read.unknown == unknown
 
 
+def test_a_cell_without_an_end_is_taken_as_it_stands():
+    assert len(pasted_rows('"' + "x" * 140_000 + "\ny", PARTS).rows) == 2
+
+
 def test_a_paste_has_a_limit():
     read = pasted_rows("x\n" * (rows.MOST + 5), PARTS)
     assert len(read.rows) == rows.MOST and read.is_cut
