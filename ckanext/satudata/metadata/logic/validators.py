@@ -17,7 +17,20 @@ from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey, Validator
 from ckanext.satudata.language import language
 from ckanext.scheming.validation import scheming_validator
 
-from .. import conditions, flat, messages, periods, region_messages, regions, sds, sum_codes, untouched, vocabularies
+from .. import (
+    components,
+    conditions,
+    flat,
+    messages,
+    periods,
+    region_messages,
+    regions,
+    rules_messages,
+    sds,
+    sum_codes,
+    untouched,
+    vocabularies,
+)
 from ..vocabularies import Vocabulary
 from . import officers
 
@@ -154,6 +167,8 @@ def satudata_metadata_rules(field: None, schema: dict[str, Any]) -> Validator:
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
         for name, said in officers.faults(context, schema["dataset_type"]).items():
             errors[(name,)] = said
+        if schema["dataset_type"] == components.INDIKATOR and any(key[0] == components.FIELD for key in data):
+            _no_circle(data, errors, context, schema)
         if untouched.is_section_save(context):
             return
         for fault in conditions.broken(schema["dataset_type"], flat.record_of(data, schema)):
@@ -161,3 +176,13 @@ def satudata_metadata_rules(field: None, schema: dict[str, Any]) -> Validator:
             if not errors.get(place):           # a value that cannot be read is told already
                 errors[place] = [conditions.sentence(fault, schema)]
     return validator
+
+
+def _no_circle(data: FlattenDataDict, errors: FlattenErrorDict, context: Any, schema: dict[str, Any]) -> None:
+    """No indicator is built from itself over others of the portal."""
+    package = context.get("package")
+    circle = components.circle_of(flat.record_of(data, schema), package.id if package is not None else components.NEW)
+    if circle is not None:
+        place = (components.FIELD, circle.row, components.NAME)
+        if not errors.get(place):
+            errors[place] = [rules_messages.circular(circle.names)]
