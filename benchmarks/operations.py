@@ -1,5 +1,6 @@
 """Runs in the process of one portal, fills it and times operations: `operations.py INI`, one line of JSON for each."""
 
+import io
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 from sqlalchemy import event
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import Client
 
 
@@ -38,10 +40,10 @@ class Operations:
         result = work()
         return result, {"seconds": time.perf_counter() - start, "statements": self.statements - before}
 
-    def _act(self, action: str, data: dict[str, Any]) -> tuple[Any, dict[str, float]]:
+    def _act(self, action: str, data: dict[str, Any], **more: Any) -> tuple[Any, dict[str, float]]:
         """An action as a request of the operator runs it; only the action itself is timed."""
         with self.app._wsgi_app.test_request_context():
-            context = {"user": records.OPERATOR, "auth_user_obj": model.User.get(records.OPERATOR)}
+            context = {"user": records.OPERATOR, "auth_user_obj": model.User.get(records.OPERATOR), **more}
             try:
                 return self._timed(lambda: tk.get_action(action)(context, data))
             finally:
@@ -110,6 +112,38 @@ class Operations:
         if not self.is_ours:
             return self._act("package_search", {"rows": 0})[1]
         return self._act("satudata_metadata_region_search", {"q": text, "limit": 12})[1]
+
+    def workbook(self, number: int) -> dict[str, float]:
+        """A workbook of 500 variables: read, looked at, and taken over, in one go."""
+        content = self._workbook_of(number)
+        file = FileStorage(io.BytesIO(content), filename="metadata.xlsx")
+        made, first = self._act("satudata_metadata_import_create", {"owner_org": records.OFFICES[0], "upload": file})
+        seen, second = self._act("satudata_metadata_import_show", {"id": made["id"]})
+        if not seen["may_be_taken"]:
+            raise RuntimeError(json.dumps(seen)[:2000])
+        sent = {"id": made["id"], "stamp": seen["stamp"]}
+        done, third = self._act("satudata_metadata_import_accept", sent, satudata_metadata_at_once=True)
+        if not done["results"][0].get("id"):
+            raise RuntimeError(json.dumps(done)[:2000])
+        return {key: first[key] + second[key] + third[key] for key in first}
+
+    def kegiatan(self, number: int) -> dict[str, float]:
+        """One save of such an activity, with one variable."""
+        package = records.kegiatan(f"Kegiatan {number}") | {
+            "type": "kegiatan", "owner_org": records.OFFICES[0], "name": f"kegiatan-{number}", "private": True}
+        made, first = self._act("package_create", package)
+        _, second = self._act("satudata_metadata_variabel_create", records.variabel(1) | {"kegiatan_id": made["id"]})
+        return {key: first[key] + second[key] for key in first}
+
+    def _workbook_of(self, number: int) -> bytes:
+        """As somebody would have filled it in."""
+        from ckanext.satudata.metadata import workbook_messages
+        from ckanext.satudata.metadata.importing.files import schemas_of_workbook
+        from ckanext.satudata.metadata.workbook import writing
+
+        with self.app._wsgi_app.test_request_context():
+            content = writing.Content(records.kegiatan(f"Impor {number}"), [records.variabel(row) for row in range(500)])
+            return writing.write(schemas_of_workbook(), workbook_messages.words(), content)
 
     @cache  # noqa: B019  one object a process
     def _view_of(self, name: str) -> str:

@@ -1,12 +1,15 @@
 """What is saved and shown: records with every field of the schema filled, equal in both portals."""
 
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
 OFFICES = ("dinas-kesehatan", "dinas-pendidikan", "dinas-pertanian", "dinas-sosial")
 OPERATOR = "operator"
+EXAMPLE = Path(__file__).parents[1] / "ckanext/satudata/tests/metadata/data/indah-survei.json"
 TABLE = b"kecamatan,tahun,jumlah\n" + b"".join(b"Kecamatan %d,2024,%d\n" % (n, 1000 + n) for n in range(20))
 # how many public records have a table; how many cases wait for the operator, and how many were submitted
 TABLES, CASES = 10, 25
@@ -48,6 +51,31 @@ def package(name: str, number: int) -> dict[str, Any]:
         "indikator_prioritas": "Jumlah penduduk",
         "accessRights": "terbuka",
         "license_id": "cc-by",
+    }
+
+
+def kegiatan(title: str) -> dict[str, Any]:
+    """A statistical activity with all its blocks answered: the example of MS-Keg that the tests have."""
+    from ckanext.satudata.metadata.indah import from_indah
+
+    document = json.loads(EXAMPLE.read_text(encoding="utf-8"))["kegiatan"]
+    return from_indah("kegiatan", document).record | {"title": title}
+
+
+def variabel(number: int) -> dict[str, Any]:
+    """A variable with every answer that most have."""
+    return {
+        "nama": f"Variabel {number}",
+        "alias": f"V{number}",
+        "konsep": ["Penduduk"],
+        "definisi": LONG,
+        "referensi_waktu": "Saat pencacahan",
+        "ukuran": "Jumlah",
+        "satuan": "orang",
+        "tipe_data": "INTEGER",
+        "kalimat_pertanyaan": f"Berapa orang di rumah ini? ({number})",
+        "apakah_variabel_bisa_diakses_umum": "ya",
+        "value_domain": [{"kode": "1", "nilai": "Ya"}, {"kode": "2", "nilai": "Tidak"}],
     }
 
 

@@ -36,7 +36,8 @@ def import_(context: click.Context, file: Path, org: str | None, kegiatan: str |
     own: Any = _person(user)
     upload = FileStorage(io.BytesIO(file.read_bytes()), filename=file.name)
     data = {"owner_org": org, "kegiatan_id": kegiatan, "upload": upload}
-    found = _done(context, "satudata_metadata_import_create", own, data)
+    made = _done(context, "satudata_metadata_import_create", own, data)
+    found = _done(context, "satudata_metadata_import_show", own, {"id": made["id"]})
     is_wrong = _tell(found)
     if dry_run or not found["may_be_taken"]:
         tk.get_action("satudata_metadata_import_delete")(own, {"id": found["id"]})

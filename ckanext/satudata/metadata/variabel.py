@@ -232,9 +232,10 @@ def checked(values: Values, validators: dict[str, Any] | None = None) -> tuple[d
         return {}, {name: [variabel_messages.no_such_field(name)] for name in unknown}
     if sum(len(str(value)) for value in named.values()) > MOST_CHARACTERS:
         return {}, {NAME: [variabel_messages.too_long(MOST_CHARACTERS)]}
-    cleaned, errors = tk.navl_validate(named, validators or row_validators(), {"user": "", "ignore_auth": True})
-    # navl puts a list without rows among what it does not know
-    cleaned = {name: value for name, value in cleaned.items() if name in fields and value not in (None, "", [], {})}
+    validators = validators or row_validators()
+    asked = {name: validators[name] for name in named if named[name] not in (None, "", [])}     # what is missing is not wrong
+    cleaned, errors = tk.navl_validate({name: named[name] for name in asked}, asked, {"user": "", "ignore_auth": True})
+    cleaned = {name: value for name, value in cleaned.items() if value not in (None, "", [], {})}
     if not cleaned.get(NAME) and NAME not in errors:
         errors[NAME] = [variabel_messages.name_missing()]
     for fault in conditions.broken(schemas.VARIABEL, cleaned):

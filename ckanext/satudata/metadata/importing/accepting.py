@@ -111,18 +111,17 @@ def _write(context: Any, row: Imported, number: int, parcel: Parcel, same_name: 
         the result, and the ids of the records to index; that of the kegiatan last
     """
     _wait_for_others(current.kegiatan_of(parcel, row.package_id, row.owner_org))
-    look = preview.looked_at(context, [parcel], row.package_id, row.owner_org)[0]
+    look = preview.looked_at(context, [parcel], row.package_id, row.owner_org, with_variabel=False)[0]
     stored, wrong = look.stored, [*same_name, *(fault for fault in look.faults if not fault["is_note"])]
     if stored.stamp != row.stamps[number]:
         raise Changed
     if wrong:
-        raise tk.ValidationError({"message": [
-            f"{fault['place']}: {fault['sentence']}" if fault["place"] else fault["sentence"] for fault in wrong]})
+        raise _refusal(wrong)
     office = str(stored.package["owner_org"]) if stored.package else row.owner_org
     kegiatan_id = _kegiatan(context, row.id, number, parcel, stored, office)
     told(1)
     if kegiatan_id:
-        _parts_of(context, kegiatan_id, parcel, stored)
+        _parts_of(context, kegiatan_id, parcel, look)
     told(len(parcel.variabel or ()))
     ids = _indicators(context, f"{row.id}-{number}", parcel, stored, office, kegiatan_id)
     package = model.Package.get(kegiatan_id) if kegiatan_id else None
@@ -130,6 +129,11 @@ def _write(context: Any, row: Imported, number: int, parcel: Parcel, same_name: 
         "id": kegiatan_id, "name": package.name if package else None, "title": package.title if package else "",
         "is_new": stored.package is None and kegiatan_id is not None, "counts": counts(look.changes)}
     return result, [*ids, *([kegiatan_id] if kegiatan_id else [])]
+
+
+def _refusal(wrong: Iterable[checking.Fault]) -> tk.ValidationError:
+    return tk.ValidationError({"message": [
+        f"{fault['place']}: {fault['sentence']}" if fault["place"] else fault["sentence"] for fault in wrong]})
 
 
 def counts(changes: Iterable[comparing.Change]) -> dict[str, dict[str, int]]:
@@ -190,26 +194,30 @@ def address(title: str, mark: str) -> str:
     return f"{munge_title_to_name(title).strip('-_')[:LONGEST_NAME - MARK - 1] or 'data'}-{own}"
 
 
-def _parts_of(context: Any, kegiatan_id: str, parcel: Parcel, stored: Stored) -> None:
+def _parts_of(context: Any, kegiatan_id: str, parcel: Parcel, look: preview.Look) -> None:
     """Variabel, and the officer."""
-    if parcel.variabel is not None and _differs(comparing.VARIABEL, parcel, stored):
-        rows = [_row(entry, stored) for entry in parcel.variabel]
-        tk.get_action("satudata_metadata_variabel_replace")(_own(context), {"kegiatan_id": kegiatan_id, "rows": rows})
+    if parcel.variabel is not None and _differs(comparing.VARIABEL, look):
+        rows = [_row(entry, look.stored) for entry in parcel.variabel]
+        try:
+            tk.get_action("satudata_metadata_variabel_replace")(_own(context), {"kegiatan_id": kegiatan_id, "rows": rows})
+        except tk.ValidationError as refused:
+            wrong = checking.of_refused_rows(parcel, refused.error_dict.get(variabel.ROWS, ()))
+            raise (_refusal(wrong) if wrong else refused) from refused
     if any(entry.rest for entry in parcel.variabel or ()):
         model.Session.flush()
         by_name = {current.key_of(row.nama): row.id for row in variabel.of(kegiatan_id)}
         for entry in parcel.variabel or ():
             indah_rest.keep(by_name[current.key_of(entry.answers[variabel.NAME])], kegiatan_id, entry.rest)
-    if parcel.contacts is not None and _differs(comparing.CONTACT, parcel, stored):
-        known = {**(stored.contacts or {}), **parcel.contacts.answers}
+    if parcel.contacts is not None and _differs(comparing.CONTACT, look):
+        known = {**(look.stored.contacts or {}), **parcel.contacts.answers}
         tk.get_action("satudata_metadata_contact_update")(
             _own(context), {"id": kegiatan_id, **{name: said for name, said in known.items() if said}})
 
 
-def _differs(kind: str, parcel: Parcel, stored: Stored) -> bool:
-    found = [change for change in comparing.changes(parcel, stored) if change.kind == kind]
-    in_order = [entry.answers.get(variabel.NAME) for entry in parcel.variabel or ()]
-    moved = kind == comparing.VARIABEL and in_order != [record[variabel.NAME] for record in stored.variabel]
+def _differs(kind: str, look: preview.Look) -> bool:
+    found = [change for change in look.changes if change.kind == kind]
+    in_order = [entry.answers.get(variabel.NAME) for entry in look.parcel.variabel or ()]
+    moved = kind == comparing.VARIABEL and in_order != [record[variabel.NAME] for record in look.stored.variabel]
     return moved or not comparing.is_nothing(found)
 
 

@@ -21,12 +21,17 @@ TITLE, YEAR = "title", "tahun_kegiatan"
 _NOT_HERE = frozenset({"name", "owner_org"})
 
 
-def of_parcel(context: Any, parcel: Parcel, stored: Stored, owner_org: str) -> list[Fault]:
-    """Each with `place`, `field` (its label, or empty), `sentence` and `is_note`."""
+def of_parcel(context: Any, parcel: Parcel, stored: Stored, owner_org: str, with_variabel: bool = True) -> list[Fault]:
+    """Each with `place`, `field` (its label, or empty), `sentence` and `is_note`.
+
+    Args:
+        with_variabel: not where they are written next: the action that replaces them says the same of each
+    """
     found = list(_place(parcel, stored))
     found += _rights(context, stored, owner_org)
     found += _kegiatan(parcel, stored, owner_org)
-    found += _variabel(parcel, stored)
+    if with_variabel:
+        found += _variabel(parcel, stored)
     found += _indikator(context, parcel, stored, owner_org)
     return found
 
@@ -129,6 +134,13 @@ def _variabel(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
     for entry, first in twice(parcel.variabel or (), variabel.NAME):
         yield fault(entry, variabel.NAME, schemas.VARIABEL,
                     import_messages.named_twice(entry.answers[variabel.NAME], first.place_of(variabel.NAME)))
+
+
+def of_refused_rows(parcel: Parcel, rows: Any) -> list[Fault]:
+    """What the action said of rows of variabel, at their places in the file."""
+    entries = parcel.variabel or []
+    return [fault(entries[row["row"] - 1], name, schemas.VARIABEL, first_sentence(said), _row_of(said))
+            for row in rows if isinstance(row, Mapping) for name, said in row.items() if name != "row"]
 
 
 def _row_of(said: Any) -> str:

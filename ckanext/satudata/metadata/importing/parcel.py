@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -58,7 +58,17 @@ RECORD = 10                     # rows that a record of its own weighs: its case
 
 def as_json(parcel: Parcel) -> dict[str, Any]:
     """For the database: what a reader may have left of numbers and days becomes text."""
-    return json.loads(json.dumps(asdict(parcel), default=str))
+    return json.loads(json.dumps({
+        "kegiatan": _plain(parcel.kegiatan), "contacts": _plain(parcel.contacts), "variabel": _list(parcel.variabel),
+        "indikator": _list(parcel.indikator), "id": parcel.id}, default=str))
+
+
+def _plain(entry: Entry | None) -> dict[str, Any] | None:
+    return {"answers": entry.answers, "places": entry.places, "rest": entry.rest} if entry is not None else None
+
+
+def _list(entries: list[Entry] | None) -> list[dict[str, Any] | None] | None:
+    return [_plain(entry) for entry in entries] if entries is not None else None
 
 
 def of_json(stored: Mapping[str, Any]) -> Parcel:

@@ -46,13 +46,14 @@ def looks(context: Any, row: Imported) -> list[Look]:
     return looked_at(context, parcels, row.package_id, row.owner_org)
 
 
-def looked_at(context: Any, parcels: Sequence[Parcel], chosen: str | None, owner_org: str) -> list[Look]:
+def looked_at(context: Any, parcels: Sequence[Parcel], chosen: str | None, owner_org: str,
+              with_variabel: bool = True) -> list[Look]:
     """The same of parcels that are not kept."""
     same_name = checking.between(parcels)
     seen: dict[str, int] = {}
     found: list[Look] = []
     for number, parcel in enumerate(parcels):
-        look = _look(context, number, parcel, chosen, owner_org)
+        look = _look(context, number, parcel, chosen, owner_org, with_variabel)
         extra = [same_name[number]] if number in same_name else []
         id_ = look.stored.package["id"] if look.stored.package else None
         if id_ in seen:
@@ -63,13 +64,13 @@ def looked_at(context: Any, parcels: Sequence[Parcel], chosen: str | None, owner
     return found
 
 
-def _look(context: Any, number: int, parcel: Parcel, chosen: str | None, owner_org: str) -> Look:
+def _look(context: Any, number: int, parcel: Parcel, chosen: str | None, owner_org: str, with_variabel: bool) -> Look:
     try:
         stored = current.of_parcel(context, parcel, chosen, owner_org)
     except (tk.NotAuthorized, tk.ObjectNotFound):
         told = checking.fault(parcel.kegiatan, "", checking.KEGIATAN, import_messages.not_there())
         return Look(number, parcel, Stored(), (told,), ())
-    faults = checking.of_parcel(context, parcel, stored, _office_of(stored, owner_org))
+    faults = checking.of_parcel(context, parcel, stored, _office_of(stored, owner_org), with_variabel)
     return Look(number, parcel, stored, tuple(faults), tuple(comparing.changes(parcel, stored)))
 
 
@@ -78,6 +79,12 @@ def _office_of(stored: Stored, owner_org: str) -> str:
     return str(stored.package["owner_org"]) if stored.package else owner_org
 
 
-def stamps(found: Sequence[Look]) -> list[str]:
-    """What the sender has seen, parcel by parcel."""
-    return [look.stored.stamp for look in found]
+def stamps(context: Any, row: Imported) -> list[str]:
+    """What stands in the portal now, parcel by parcel."""
+    found: list[str] = []
+    for parcel in storing.parcels_of(row):
+        try:
+            found.append(current.of_parcel(context, parcel, row.package_id, row.owner_org).stamp)
+        except (tk.NotAuthorized, tk.ObjectNotFound):
+            found.append(current.NEW)
+    return found

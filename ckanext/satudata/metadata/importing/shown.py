@@ -19,11 +19,15 @@ def as_dict(context: Any, row: Imported) -> dict[str, Any]:
     """What it would change, and what stands against it."""
     looks = preview.looks(context, row) if row.status == storing.PREVIEW else []
     return {
-        "id": row.id, "file_name": row.file_name, "owner_org": row.owner_org, "kegiatan_id": row.package_id,
-        "created_at": row.created_at.isoformat(), "problems": of_reader(row.faults),
+        **read(row), "owner_org": row.owner_org, "kegiatan_id": row.package_id, "created_at": row.created_at.isoformat(),
         "kegiatan": [look_as_dict(look) for look in looks if str(look.number) not in row.results], "stamp": stamp_of(looks),
-        "may_be_taken": may_be_taken(row, looks),
-        "is_foreign": any(fault["code"] == FOREIGN for fault in row.faults), **results(row)}
+        "may_be_taken": may_be_taken(row, looks), **results(row)}
+
+
+def read(row: Imported) -> dict[str, Any]:
+    """What its reader understood."""
+    return {"id": row.id, "file_name": row.file_name, "problems": of_reader(row.faults),
+            "is_foreign": any(fault["code"] == FOREIGN for fault in row.faults)}
 
 
 def of_reader(faults: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -35,7 +39,7 @@ def of_reader(faults: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def stamp_of(looks: Sequence[Look]) -> str:
     """What the sender has seen, in one text."""
-    return ".".join(preview.stamps(looks))
+    return ".".join(look.stored.stamp for look in looks)
 
 
 def may_be_taken(row: Imported, looks: Sequence[Look]) -> bool:

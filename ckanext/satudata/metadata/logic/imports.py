@@ -28,7 +28,8 @@ def satudata_metadata_import_create(context: Context, data_dict: DataDict) -> di
         owner_org: the office (OPD) that the metadata belongs to, by id or name; may be left out with `kegiatan_id`
         kegiatan_id: the activity that is to be changed, by id or name; left out, the file brings a new one
     Returns:
-        as `satudata_metadata_import_show`
+        `id`, `file_name`, `problems` of the reader (`place`, `sentence`, `is_note`), `is_foreign` (a workbook without any of
+        our sheets); `satudata_metadata_import_show` says what it would change
     Raises:
         ValidationError: `upload`, `owner_org`, `kegiatan_id`: what would be right
     """
@@ -43,7 +44,7 @@ def satudata_metadata_import_create(context: Context, data_dict: DataDict) -> di
         raise tk.ValidationError({"upload": [import_messages.too_large(MOST_MB)]})
     name = drafts.name_of(upload)
     row = storing.keep(_user(context).id, office, kegiatan, name, files.read(content, name))
-    answer = shown.as_dict(context, row)
+    answer = shown.read(row)
     transactions.commit(context)
     return answer
 
@@ -81,15 +82,14 @@ def satudata_metadata_import_accept(context: Context, data_dict: DataDict) -> di
     row = _own(context, tk.get_or_bust(data_dict, "id"), lock=True)
     if row.status == storing.DONE or (row.status == storing.RUNNING and not storing.is_dead(row)):
         return shown.results(row)
-    looks = preview.looks(context, row)
-    stamp = data_dict.get("stamp")
+    stamps, stamp = preview.stamps(context, row), data_dict.get("stamp")
     if not isinstance(stamp, str) or not stamp:
         raise tk.ValidationError({"stamp": [import_messages.stamp_needed()]})
-    if stamp != shown.stamp_of(looks):
+    if stamp != ".".join(stamps):
         raise tk.ValidationError({"stamp": [import_messages.changed_meanwhile()]})
-    if not shown.may_be_taken(row, looks):
+    if not stamps or any(not fault["is_note"] for fault in row.faults):
         raise tk.ValidationError({"message": [import_messages.nothing_to_take()]})
-    storing.begin(row, preview.stamps(looks))
+    storing.begin(row, stamps)
     id_, is_large = row.id, jobs.rows_of(row) > jobs.LARGE
     model.Session.commit()
     if is_large and not context.get("satudata_metadata_at_once"):

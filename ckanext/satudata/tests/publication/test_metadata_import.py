@@ -23,7 +23,8 @@ def house(app: Any) -> House:
 
 
 def send(house: House, content: bytes, who: str = "operator", **target: Any) -> dict[str, Any]:
-    return house.act(who, CREATE, upload=upload(content, "metadata.xlsx"), **(target or {"owner_org": house.org["id"]}))
+    made = house.act(who, CREATE, upload=upload(content, "metadata.xlsx"), **(target or {"owner_org": house.org["id"]}))
+    return house.act(who, SHOW, id=made["id"])
 
 
 def take(house: House, content: bytes, **target: Any) -> Record:
@@ -75,8 +76,8 @@ def test_content_that_froze_after_the_preview__is_not_written(house: House):
     assert row is not None
     row.frozen = True
     model.Session.commit()
-    with pytest.raises(Exception, match="nothing in this file"):
-        house.act("operator", ACCEPT, id=found["id"], stamp=found["stamp"])
+    done = house.act("operator", ACCEPT, id=found["id"], stamp=found["stamp"])
+    assert "cannot be taken over" in done["results"][0]["refused"][0]
     assert len(house.act("operator", "satudata_metadata_variabel_list", kegiatan_id=kegiatan.id)["results"]) == 2
 
 

@@ -39,7 +39,8 @@ class Sender:
         if not isinstance(content, bytes):
             content, name = json.dumps(content).encode(), "metadata.json"
         target = {"kegiatan_id": kegiatan} if kegiatan else {"owner_org": self.office["id"]}
-        return self.act("import_create", upload=upload(content, name), **target)
+        made = self.act("import_create", upload=upload(content, name), **target)
+        return self.act("import_show", id=made["id"])
 
     def accept(self, found):
         return self.act("import_accept", id=found["id"], stamp=found["stamp"])
