@@ -166,7 +166,7 @@ def what(change: str) -> str:
 
 def kind(name: str) -> str:
     """What a record is."""
-    return {"kegiatan": _("Activity"), "contact": _("Technical officer"), "variabel": _("Variable"),
+    return {"kegiatan": _("Statistical activity"), "contact": _("Technical officer"), "variabel": _("Variable"),
             "indikator": _("Indicator")}[name]
 
 

@@ -83,7 +83,7 @@ def _take(context: Any, id_: str, number: int, parcel: Parcel, same_name: Sequen
         raise
     model.Session.rollback()
     if (row := _locked(id_, number)) is not None:
-        storing.note(row, number, refused)
+        storing.note(row, number, {**refused, "title": parcel.title})
     model.Session.commit()
 
 

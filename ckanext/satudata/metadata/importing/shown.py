@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from .. import import_messages
@@ -18,10 +18,11 @@ MOST_CHANGES = 500              # records that are named; further ones are count
 def as_dict(context: Any, row: Imported) -> dict[str, Any]:
     """What it would change, and what stands against it."""
     looks = preview.looks(context, row) if row.status == storing.PREVIEW else []
+    told = {fault["place"] for fault in row.faults if fault["place"] and not fault["is_note"]}
+    shown = [look_as_dict(look, told) for look in looks if str(look.number) not in row.results]
     return {
         **read(row), "owner_org": row.owner_org, "kegiatan_id": row.package_id, "created_at": row.created_at.isoformat(),
-        "kegiatan": [look_as_dict(look) for look in looks if str(look.number) not in row.results], "stamp": stamp_of(looks),
-        "may_be_taken": may_be_taken(row, looks), **results(row)}
+        "kegiatan": shown, "stamp": stamp_of(looks), "may_be_taken": may_be_taken(row, looks), **results(row)}
 
 
 def read(row: Imported) -> dict[str, Any]:
@@ -55,13 +56,14 @@ def results(row: Imported) -> dict[str, Any]:
     return {"id": row.id, "status": row.status, "results": told, "is_dead": storing.is_dead(row)}
 
 
-def look_as_dict(look: Look) -> dict[str, Any]:
-    """One kegiatan of the file."""
+def look_as_dict(look: Look, told: Collection[str] = ()) -> dict[str, Any]:
+    """One kegiatan of the file. `told`: places of which the reader has said already what is wrong."""
     package = look.stored.package
     return {
         "number": look.number, "title": look.parcel.title or (package["title"] if package else ""),
         "id": package["id"] if package else None, "name": package["name"] if package else None,
-        "problems": list(look.faults), "may_be_taken": look.may_be_taken, "is_nothing": look.is_nothing,
+        "problems": [fault for fault in look.faults if fault["place"] not in told],
+        "may_be_taken": look.may_be_taken, "is_nothing": look.is_nothing,
         "counts": accepting.counts(look.changes), "summary": import_messages.summary(accepting.counts(look.changes)),
         "changes": [_change(change) for change in look.changes if change.what != comparing.SAME][:MOST_CHANGES],
     }

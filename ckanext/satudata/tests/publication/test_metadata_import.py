@@ -14,6 +14,8 @@ from ckanext.satudata.publication import records, sealing, standing
 from ckanext.satudata.tests.factories import House, Record, upload
 from ckanext.satudata.tests.metadata.imports.conftest import INDIKATOR, KEGIATAN, VARIABEL, faults_of, workbook
 
+from . import portal
+
 CREATE, ACCEPT, SHOW = (f"satudata_metadata_import_{verb}" for verb in ("create", "accept", "show"))
 
 
@@ -110,3 +112,20 @@ def test_a_bundle_of_a_private_activity__is_for_its_office(house: House):
 
     assert seen("operator") == [kegiatan.id]
     assert seen("operator_elsewhere") == []
+
+
+def test_the_status_words__on_the_real_way(people: Any):
+    """Of a dataset, whose way the room's other tests walk; the words depend on the way alone."""
+    from ckanext.satudata.metadata.indah import status_of
+
+    def word(made: Any) -> str:
+        model.Session.expire_all()
+        found = standing.of(made.id)
+        assert found is not None
+        return status_of(found.is_public, found.is_open, found.round, found.outcome, waiting_for=found.waiting_for,
+                         is_taken=found.is_taken)
+
+    assert word(portal.draft(people.maker, people.office)) == "DRAFT"
+    assert word(portal.submitted(people)) == "SUBMITTED"
+    assert word(portal.returned(people)) == "CORRECTION_REQUIRED"
+    assert word(portal.published(people)) == "APPROVED"

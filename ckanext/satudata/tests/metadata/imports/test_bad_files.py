@@ -23,8 +23,8 @@ def without(sheet):
 
 
 def bomb():
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(KEGIATAN))) as whole, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    good, stream = io.BytesIO(workbook(KEGIATAN)), io.BytesIO()
+    with zipfile.ZipFile(good) as whole, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in whole.namelist():
             archive.writestr(name, whole.read(name) if "sheet1" not in name else b" " * 300_000_000)
     return stream.getvalue()

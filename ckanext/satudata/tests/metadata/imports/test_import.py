@@ -23,7 +23,8 @@ def test_a_workbook_brings_a_kegiatan_with_all_its_parts(sender):
     kegiatan = act(sender.user["name"], "package_show", id=done["results"][0]["id"])
     assert {name: kegiatan[name] for name in KEGIATAN} == KEGIATAN
     assert kegiatan["private"] and kegiatan["owner_org"] == sender.office["id"]
-    assert [{name: row[name] for name in sent} for row, sent in zip(sender.variabel(kegiatan), VARIABEL, strict=True)] == VARIABEL
+    rows = sender.variabel(kegiatan)
+    assert [{name: row[name] for name in sent} for row, sent in zip(rows, VARIABEL, strict=True)] == VARIABEL
     assert sender.act("contact_show", id=kegiatan["id"]) == OFFICER
     assert packages() == {("kegiatan", KEGIATAN["title"]), ("indikator", "Indeks Kepuasan")}
 
@@ -51,7 +52,8 @@ def test_the_workbook_of_a_kegiatan__changes_it(sender):
     changes = {(change["kind"], change["name"]): change for change in found["kegiatan"][0]["changes"]}
     assert {name: change["what"] for name, change in changes.items()} == {
         ("kegiatan", KEGIATAN["title"]): "changed", ("variabel", "Umur"): "changed", ("variabel", "Pendidikan"): "new",
-        ("variabel", "Jenis Kelamin"): "removed", ("indikator", "Indeks Kepuasan"): "left", ("contact", "Sri Wahyuni"): "changed"}
+        ("variabel", "Jenis Kelamin"): "removed", ("indikator", "Indeks Kepuasan"): "left",
+        ("contact", "Sri Wahyuni"): "changed"}
     assert [(one["before"], one["after"]) for one in changes["variabel", "Umur"]["fields"]] == [("tahun", "bulan")]
     assert faults_of(found) == []
     sender.accept(found)
