@@ -10,6 +10,7 @@ import pytest
 from ckan.tests import factories, helpers
 
 from ckanext.satudata.metadata import doctor, extending, extensions, forms, schemas, shared
+from ckanext.satudata.publication import sealing
 from ckanext.satudata.tests.publication import old_portal
 
 from .conftest import call, upload
@@ -75,6 +76,9 @@ def test_a_portal_gets_our_fields_and_loses_them_again(name):
         call("package_patch", id=record["id"], **OF_OURS)
         shown = call("package_show", id=record["id"])
         assert of_portal(shown) == before and OF_OURS.items() <= shown.items() and shown["kode_wilayah_bps"] == "3304"
+        sealed = sealing.content_of(record["id"])["package"]        # as stored: CKAN keeps numbers of extras as text
+        assert {name: sealed[name] for name in {**kept, **OF_OURS}} == {
+            name: str(value) if isinstance(value, int) else value for name, value in {**kept, **OF_OURS}.items()}
         _search_knows_it()
         _its_form_saves_each_section(ours, record)
         assert of_portal(call("package_show", id=record["id"])) == {**before, "title": "Unta"}
