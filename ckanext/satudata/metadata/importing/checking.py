@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from .. import circles, conditions, contacts, faults, import_messages, rules_messages, schemas, variabel
+from .. import circles, conditions, contacts, faults, import_messages, rules_messages, schemas, variabel, variabel_messages
 from ..forms import first_sentence
 from .comparing import INDIKATOR, KEGIATAN, together, twice
 from .current import Stored, counterpart, key_of
@@ -125,6 +125,9 @@ def _taken(entry: Entry, stored: Stored, owner_org: str) -> Iterator[Fault]:
 
 
 def _variabel(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
+    if len(parcel.variabel or ()) > variabel.MOST:
+        yield fault(None, "", schemas.VARIABEL, variabel_messages.too_many(variabel.MOST))
+        return
     validators = variabel.row_validators() if parcel.variabel else {}
     for entry in parcel.variabel or ():
         before = counterpart(entry, stored.variabel, variabel.NAME)

@@ -80,7 +80,7 @@ def satudata_metadata_import_accept(context: Context, data_dict: DataDict) -> di
     """
     tk.check_access("satudata_metadata_import_accept", context, data_dict)
     row = _own(context, tk.get_or_bust(data_dict, "id"), lock=True)
-    if row.status == storing.DONE or (row.status == storing.RUNNING and not storing.is_dead(row)):
+    if row.status != storing.PREVIEW:
         return shown.results(row)
     stamps, stamp = preview.stamps(context, row), data_dict.get("stamp")
     if not isinstance(stamp, str) or not stamp:
@@ -108,7 +108,7 @@ def _enqueue(context: Context, id_: str) -> None:
 
 
 def satudata_metadata_import_again(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Look anew at those activities of a file that were refused when it was taken over.
+    """Look anew at those activities of a file that were refused when it was taken over, or whose job was killed.
 
     Args:
         id: of the file
@@ -117,7 +117,7 @@ def satudata_metadata_import_again(context: Context, data_dict: DataDict) -> dic
     """
     tk.check_access("satudata_metadata_import_again", context, data_dict)
     row = _own(context, tk.get_or_bust(data_dict, "id"), lock=True)
-    if row.status == storing.DONE:
+    if row.status == storing.DONE or storing.is_dead(row):
         storing.again(row)
     answer = shown.as_dict(context, row)
     transactions.commit(context)

@@ -12,7 +12,7 @@ from flask import Blueprint
 
 from ckanext.satudata.forms import logged_out, token_is_valid, without_core_check
 
-from .. import import_messages, sdi_drafts, starting
+from .. import draft_messages, import_messages, sdi_drafts, starting
 from ..forms import first_sentence
 from ..importing import jobs
 from ..importing.current import KEGIATAN
@@ -36,7 +36,7 @@ def new() -> Page:
         return logged_out(back, [], None) if tk.request.method == "POST" else protection.login()
     page = _page(asked)
     if not page["offices"]:
-        return tk.render("satudata_metadata/start/no_office.html", {"sentence": import_messages.choose_office()}), FORBIDDEN
+        return tk.render("satudata_metadata/start/no_office.html", {"sentence": draft_messages.no_office()}), FORBIDDEN
     if tk.request.method == "GET":
         return tk.render("satudata_metadata/import/new.html", page)
     if not token_is_valid():

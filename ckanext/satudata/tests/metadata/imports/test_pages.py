@@ -163,3 +163,18 @@ def test_downloads(portal, editor, checked):
     assert page.select_one(f'a[href="{base}/workbook.xlsx"]')
     assert page.select_one(f'a[href^="{IMPORT}?kegiatan="]')
     assert editor.open("/satudata/metadata/new?type=kegiatan").select_one('a[href="/satudata/metadata/workbook.xlsx"]')
+
+
+def test_a_job_that_was_killed__can_be_taken_up_again(portal, editor):
+    rows = [{"nama": f"Variabel {number}"} for number in range(150)]
+    page = preview(editor, workbook(KEGIATAN, rows))
+    address = page.select_one("form[action$=accept]")["action"].removesuffix("/accept").replace("http://test.ckan.net", "")
+    pressed(editor, page, "accept")
+    ckan_jobs.get_queue(service.QUEUE).empty()
+    assert editor.open(address).select_one("form[action$=again]") is None
+    row = model.Session.query(Imported).one()
+    row.moved_at = row.moved_at - 2 * storing.DEAD
+    model.Session.commit()
+    assert pressed(editor, editor.open(address), "again").status_code == 302
+    assert editor.open(address).select_one("form[action$=accept]")
+    assert drafts() == []
