@@ -90,10 +90,6 @@ def too_large(most: int) -> str:
     return _("The file is larger than {most} MB. Divide it.").format(most=most)
 
 
-def too_many() -> str:
-    return _("This request has too many files. Send one.")
-
-
 def no_import() -> str:
     return _("There is no such file. Files that were sent and not taken over are forgotten after seven days; only who sent "
              "one can see it.")

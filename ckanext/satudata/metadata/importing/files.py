@@ -33,10 +33,6 @@ class Taken:
     parcels: tuple[Parcel, ...] = ()
     faults: tuple[Fault, ...] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        return all(fault["is_note"] for fault in self.faults)
-
 
 def read(content: bytes, file_name: str) -> Taken:
     """What a file says, whatever it is called: JSON is known by its first sign."""
