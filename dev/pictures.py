@@ -24,6 +24,8 @@ TALLEST = 2600      # of a picture; what lies below says nothing new
 DESK = "/satudata/workflow/desk"
 OPERATOR, WALIDATA, HEAD, ANYBODY = "operator-pertanian", "walidata", "kepala-pertanian", ""
 RICE = "/dataset/luas-panen-dan-produksi-padi"
+ACTIVITY = "/kegiatan/pendataan-luas-panen-dan-produksi-tanaman-pangan"
+DRAFT_ACTIVITY = "pendataan-perikanan-tangkap-perairan-umum"
 
 # name → who looks, where to, and which links to follow from there (CSS selectors)
 PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -44,6 +46,14 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "meja-kerja": (WALIDATA, DESK, ()),
     "kasus": (WALIDATA, DESK, ("td a[href*='/case/'] >> nth=0",)),
     "putuskan-bersama": (HEAD, DESK, ("a[href*='/together']",)),
+    "kegiatan-cari": (ANYBODY, "/kegiatan", ()),
+    "kegiatan": (ANYBODY, ACTIVITY, ()),
+    "variabel": (ANYBODY, f"{ACTIVITY}/variabel", ()),
+    "indikator": (ANYBODY, "/indikator?q=produktivitas+padi", ("[href^='/indikator/'] >> nth=0",)),
+    "publikasi": (ANYBODY, "/publikasi/infografis-populasi-ternak", ()),
+    "formulir-kegiatan": (OPERATOR, f"/satudata/metadata/{DRAFT_ACTIVITY}/form/blok_iv", ()),
+    "impor": (OPERATOR, "/satudata/metadata/import", ()),
+    "kolom": (OPERATOR, "/satudata/metadata/produksi-tanaman-hias/form/berkas", ("a[href$='/columns']",)),
     "masuk": (ANYBODY, "/user/login", ()),
 }
 

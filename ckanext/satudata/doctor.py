@@ -107,8 +107,8 @@ def dataset_form() -> Iterator[Finding]:
     yield Finding(
         "problem",
         _("The form of datasets comes from {owner}, so the fields of Satu Data are missing.").format(owner=name),
-        _("Enable scheming_datasets, set scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml, or keep the portal's "
-          "own schema there and set ckanext.satudata.metadata.extend = dataset, and restart CKAN."),
+        _("Enable scheming_datasets, set scheming.dataset_schemas = ckanext.satudata.schemas:dataset.yaml, or keep the "
+          "portal's own schema there and set ckanext.satudata.metadata.extend = dataset, and restart CKAN."),
     )
 
 

@@ -40,7 +40,8 @@ def sections_of(package_type: str) -> list[Section]:
     schema = schemas.of_type(package_type)
     if not schema or not schemas.is_ours(package_type):
         return []
-    return [section for section in tasks.sections_of(contacts.asked_in(schema, package_type)) if section.has_files or asked(section)]
+    found = tasks.sections_of(contacts.asked_in(schema, package_type))
+    return [section for section in found if section.has_files or asked(section)]
 
 
 def asked(section: Section) -> tuple[Mapping[str, Any], ...]:
