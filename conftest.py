@@ -36,3 +36,10 @@ def is_journey(item: pytest.Item) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(slot_environment(slot(config)))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A test is called by what it is given; a file is not its own name, nor the same in every process that makes it."""
+    if isinstance(val, bytes) and len(val) > 60:
+        return "a file"
+    return f"{val[:40]} …" if isinstance(val, str) and len(val) > 100 else None
