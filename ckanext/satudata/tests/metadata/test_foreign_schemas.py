@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import ckan.lib.search as search
 import pytest
 from ckan.tests import factories, helpers
+from ckan.tests.pytest_ckan import ckan_setup
 
 from ckanext.satudata.metadata import doctor, extending, extensions, forms, schemas, shared
 from ckanext.satudata.publication import sealing
@@ -40,6 +41,12 @@ PORTALS = {
         ["theme", "jenis", "id_sds", "accrualPeriodicity", "maintainer_email", "prioritas_tahun", "kriteria_prioritas"]),
 }
 OF_OURS = {"kode_wilayah": "33.04", "periode_awal": "2020", "periode_akhir": "2024", "definisi": "Semua unta."}
+
+
+@pytest.fixture(autouse=True)
+def own_configuration(monkeypatch):
+    """CKAN brings this one back before each test: what a foreign portal was configured with ends with its test."""
+    monkeypatch.setattr(ckan_setup, "_config", ckan_setup._config)
 
 
 @contextmanager

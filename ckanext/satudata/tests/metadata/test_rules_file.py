@@ -93,6 +93,7 @@ def test_no_content_makes_the_reader_fail(content):
 def test_while_the_portals_table_is_broken_ours_holds_and_the_doctor_says_so(written, ckan_config, monkeypatch, caplog):
     path = written("kegiatan: x")
     monkeypatch.setitem(ckan_config, "ckanext.satudata.metadata.rules", str(path))
+    monkeypatch.setattr(portal_rules.log, "disabled", False)      # CKAN's logging silences what was imported before it
     assert portal_rules.of_type("kegiatan") == rules.load("kegiatan")
     assert portal_rules.of_type("kegiatan")
     assert len([entry for entry in caplog.records if entry.name == portal_rules.__name__]) == 1     # once, not at each save
