@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 OFFICES = ("dinas-kesehatan", "dinas-pendidikan", "dinas-pertanian", "dinas-sosial")
 OPERATOR = "operator"
-EXAMPLE = Path(__file__).parents[1] / "ckanext/satudata/tests/metadata/data/indah-survei.json"
+EXAMPLE = Path(__file__).parents[1] / "ckanext/satudata/tests/metadata/examples/indah-survei.json"
 TABLE = b"kecamatan,tahun,jumlah\n" + b"".join(b"Kecamatan %d,2024,%d\n" % (n, 1000 + n) for n in range(20))
 # how many public records have a table; how many cases wait for the operator, and how many were submitted
 TABLES, CASES = 10, 25

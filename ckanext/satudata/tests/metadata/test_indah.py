@@ -14,7 +14,7 @@ from ckanext.satudata.metadata.indah import bundle, from_indah, limits, mapping,
 
 from . import strategies
 
-EXAMPLE = json.loads((Path(__file__).parent / "data" / "indah-survei.json").read_text(encoding="utf-8"))
+EXAMPLE = json.loads((Path(__file__).parent / "examples" / "indah-survei.json").read_text(encoding="utf-8"))
 DIGITAL = "blok_viii__rencana_jadwal_rilis_produk_digital"
 KEMENDAGRI = problems.REGION_BY_KEMENDAGRI
 DOCUMENTS = [("kegiatan", EXAMPLE["kegiatan"])] + [(kind, item) for kind in bundle.PARTS for item in EXAMPLE[kind]]

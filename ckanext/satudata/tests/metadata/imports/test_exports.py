@@ -16,7 +16,7 @@ from ckanext.satudata.tests.metadata.workbook.examples import filled
 
 from .conftest import INDIKATOR, KEGIATAN, OFFICER, VARIABEL, Sender, faults_of, workbook
 
-EXAMPLE = json.loads((Path(__file__).parents[1] / "data" / "indah-survei.json").read_text(encoding="utf-8"))
+EXAMPLE = json.loads((Path(__file__).parents[1] / "examples" / "indah-survei.json").read_text(encoding="utf-8"))
 
 
 def context_of(sender):
