@@ -11,6 +11,7 @@ CHECKS = {
     "types": [BIN / "basedpyright"],
     "rooms": [BIN / "lint-imports"],
     "messages": [sys.executable, "dev/lint/i18n.py"],
+    "hidden messages": [sys.executable, "dev/lint/hidden_messages.py"],
     "labels": [sys.executable, "dev/lint/labels.py"],
     "templates": [sys.executable, "dev/lint/templates.py"],
     "field reference": [sys.executable, "dev/lint/field_reference.py"],

@@ -99,7 +99,8 @@ def hint_of(field: Field) -> str | None:
     said = in_language(field["help_text"]) if field.get("help_text") else ""
     example = in_language(field["form_placeholder"]) if field.get("form_placeholder") else ""
     if example and example.casefold() not in said.casefold():
-        said = f"{said} {tk._('Example: {example}').format(example=example)}".strip()
+        shown_by = tk._("Example: {example}").format(example=example)     # not inside an f-string: no program finds it there
+        said = f"{said} {shown_by}".strip()
     return said or None
 
 

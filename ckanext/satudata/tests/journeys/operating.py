@@ -62,7 +62,7 @@ def walk(operator: Person, fields: Mapping[str, str]) -> None:
             operator.click(f"#content a[href$='/form/{sections[at + 1]}']")
             continue
         operator.describe({field: fields[field] for field in FIELDS[key] if field in fields}, SECTION)
-        operator.click(f"{SECTION} button[name={'back' if key == sections[-1] else 'next'}]")
+        operator.click(f"{SECTION} .sd-tindakan button[name={'back' if key == sections[-1] else 'next'}]")
 
 
 def submit(operator: Person) -> str:

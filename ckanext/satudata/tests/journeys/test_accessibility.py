@@ -95,7 +95,7 @@ OFFICERS = [
     Scene("form-empty", form("adegan-kosong"), OPERATOR),
     Scene("form-section", form("adegan-draf", "dasar"), OPERATOR),
     Scene("form-section-refused", form("adegan-draf", "cakupan"), OPERATOR, 200,
-          press("#sd-section button[name=back]", periode_awal="tahun lalu", kode_wilayah="Atlantis")),
+          press("#sd-section .sd-tindakan button[name=back]", periode_awal="tahun lalu", kode_wilayah="Atlantis")),
     Scene("form-standard", form("adegan-kosong", "standar_data"), OPERATOR),
     Scene("form-files", form("adegan-draf", "berkas"), OPERATOR),
     Scene("form-no-files", form("adegan-kosong", "berkas"), OPERATOR),

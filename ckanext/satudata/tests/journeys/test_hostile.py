@@ -144,7 +144,7 @@ def mend(operator, known):
     person.reads("Perbaiki", "Dikembalikan untuk diperbaiki")
     operator.opens(operating.section(known.name, "standar_data"))
     person.describe({"definisi": MENDED}, operating.SECTION)
-    person.click(f"{operating.SECTION} button[name=back]")
+    person.click(f"{operating.SECTION} .sd-tindakan button[name=back]")
     operating.submit(person)
 
 

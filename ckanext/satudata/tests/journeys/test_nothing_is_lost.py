@@ -29,7 +29,7 @@ def stored(portal, name):
 
 
 def save(person):
-    person.click(f"{SECTION} button[name=back]")
+    person.click(f"{SECTION} .sd-tindakan button[name=back]")
 
 
 def value(person, field):
@@ -123,7 +123,7 @@ def test_two_people_save_the_same_section(enter, portal, name, look):
     saved = stored(portal, name)
     assert (saved["definisi"], saved["satuan"]) == (MORE, SCHOOL_FIELDS["satuan"])
     second.page.check("#pick-definisi-mine")
-    second.click("#content form.sd-formulir button[name=back]")
+    second.click("#content form.sd-formulir .sd-tindakan button[name=back]")
     saved = stored(portal, name)
     assert (saved["definisi"], saved["satuan"], saved["ukuran"]) == (mine, "unit, ton", "Jumlah; kapasitas")
 

@@ -107,7 +107,7 @@ def mend_and_submit(operator, look):
     look(operator.page, "way-kanan-8-mending")
     operator.click("#content .sd-status a[href$='/form/dasar#field-notes']")
     operator.describe({"notes": f"{FIELDS['notes']} {EXPLAINED}"}, operating.SECTION)
-    operator.click(f"{operating.SECTION} button[name=back]")
+    operator.click(f"{operating.SECTION} .sd-tindakan button[name=back]")
     assert operating.submit(operator).startswith("PUB-")
     operator.reads("Walidata")
 
