@@ -71,12 +71,27 @@ def fields_of(resource_id: str) -> list[Field]:
             for field in info["fields"]]
 
 
-def shown(resource_id: str) -> list[dict[str, Any]]:
-    """The columns of the table in its order, each with what is known of it."""
+def shown(context: Any, resource_id: str) -> list[dict[str, Any]]:
+    """The columns of the table in its order, each with what the reader may know of it.
+
+    What nobody has confirmed is for those who may confirm it; a variable is named to whoever sees its kegiatan.
+    """
     known = of(resource_id)
+    if not _may("resource_update", context, resource_id):
+        known = {name: row for name, row in known.items() if not row.is_guessed}
     ids = [row.variabel_id for row in known.values() if row.variabel_id]
-    names = {row.id: row.nama for row in model.Session.scalars(sa.select(Variabel).where(Variabel.id.in_(ids)))} if ids else {}
+    linked = model.Session.scalars(sa.select(Variabel).where(Variabel.id.in_(ids))).all() if ids else ()
+    seen = {id_: _may("package_show", context, id_) for id_ in {row.package_id for row in linked}}
+    names = {row.id: row.nama for row in linked if seen[row.package_id]}
     return [_dictized(field, known.get(field.name), names) for field in fields_of(resource_id)]
+
+
+def _may(name: str, context: Any, id_: str) -> bool:
+    try:
+        tk.check_access(name, tk.fresh_context(context), {"id": id_})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
 
 
 def _dictized(field: Field, row: Column | None, names: Mapping[str, str]) -> dict[str, Any]:
@@ -88,11 +103,25 @@ def _dictized(field: Field, row: Column | None, names: Mapping[str, str]) -> dic
     }
 
 
-def choices(package_id: str) -> Sequence[Variabel]:
-    """The variables that a column of this record may hold: those of its kegiatan."""
-    package = model.Package.get(package_id)
+def choices(context: Any, package_id: str) -> Sequence[Variabel]:
+    """The variables that a column of this record may hold: those of its kegiatan, if the reader sees that."""
+    linked = _kegiatan(model.Package.get(package_id))
+    return variabel.of(linked.id) if linked is not None and _may("package_show", context, linked.id) else ()
+
+
+def _kegiatan(package: model.Package | None) -> model.Package | None:
+    """The activity that a record says it comes from; whoever writes the record may name any."""
     linked = model.Package.get(package.extras[LINK]) if package is not None and package.extras.get(LINK) else None
-    return variabel.of(linked.id) if linked is not None and linked.state == model.State.ACTIVE else ()
+    return linked if linked is not None and linked.state == model.State.ACTIVE else None
+
+
+def _to_guess_from(package: model.Package | None) -> Sequence[Variabel]:
+    """Nobody asks here: an activity of the same office, or one that everybody sees."""
+    linked = _kegiatan(package)
+    if package is None or linked is None:
+        return ()
+    is_own = bool(linked.owner_org) and linked.owner_org == package.owner_org
+    return variabel.of(linked.id) if is_own or _may("package_show", {"user": ""}, linked.id) else ()
 
 
 def guess(resource_id: str) -> int:
@@ -106,7 +135,7 @@ def guess(resource_id: str) -> int:
         return 0
     fields = fields_of(resource_id)
     said = {name for name, row in of(resource_id).items() if not row.is_guessed}
-    variables = {row.id: row for row in choices(str(resource.package_id))}
+    variables = {row.id: row for row in _to_guess_from(resource.package)}
     matched = guessing.matches([(field.name, field.label) for field in fields],
                                [{"id": row.id, "nama": row.nama, **row.content} for row in variables.values()])
     made = 0
@@ -121,14 +150,14 @@ def guess(resource_id: str) -> int:
     return made
 
 
-def save(resource: model.Resource, columns: Iterable[Mapping[str, Any]]) -> None:
+def save(context: Any, resource: model.Resource, columns: Iterable[Mapping[str, Any]]) -> None:
     """What a person says of the columns, in the place of what was known of them. Commits nothing.
 
     Raises:
         ValidationError: `columns`: for each one with faults its name and what would be right
     """
     fields = {field.name for field in fields_of(resource.id)}
-    allowed = {row.id for row in choices(str(resource.package_id))}
+    allowed = {row.id for row in choices(context, str(resource.package_id))}
     said = [(str(column.get("name") or ""), column) for column in columns]
     faults = [{"name": name} | found for name, column in said if (found := _faults(name, column, fields, allowed))]
     if faults:
@@ -177,8 +206,11 @@ def _put(resource: model.Resource, name: str, values: Mapping[str, Any], is_gues
 
 
 def write(resource_id: str) -> None:
-    """Let CKAN's data dictionary of the table say what is known; a file without a table has none. Safe to repeat."""
-    known = of(resource_id)
+    """Let CKAN's data dictionary of the table say what people have confirmed; everybody who sees the rows reads it.
+
+    A file without a table has none. Safe to repeat.
+    """
+    known = {name: row for name, row in of(resource_id).items() if not row.is_guessed}
     fields = [field for field in fields_of(resource_id) if field.name in known]
     if fields:
         tk.get_action("datastore_create")(datastore.loader_context(), {

@@ -28,7 +28,8 @@ def of_parcel(context: Any, parcel: Parcel, stored: Stored, owner_org: str, with
         with_variabel: not where they are written next: the action that replaces them says the same of each
     """
     found = list(_place(parcel, stored))
-    found += _rights(context, stored, owner_org)
+    if refused := list(_rights(context, stored, owner_org)):
+        return refused      # what else stands against it would tell of records that are not this person's
     found += _kegiatan(parcel, stored, owner_org)
     if with_variabel:
         found += _variabel(parcel, stored)

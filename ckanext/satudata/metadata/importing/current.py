@@ -48,7 +48,8 @@ def of_parcel(context: Any, parcel: Parcel, chosen: str | None, owner_org: str) 
     package = _shown(context, id_) if id_ else None
     rows = tuple(variabel.as_dict(row) for row in variabel.of(package["id"])) if package else ()
     indicators = tuple(_indicators(context, parcel, package["id"] if package else None, owner_org))
-    return Stored(package, _contacts(context, package), rows, indicators, _stamp(package, rows, indicators))
+    officer = _contacts(context, package)
+    return Stored(package, officer, rows, indicators, _stamp(package, officer, rows, indicators))
 
 
 def kegiatan_of(parcel: Parcel, chosen: str | None, owner_org: str) -> str | None:
@@ -93,11 +94,11 @@ def _indicators(context: Any, parcel: Parcel, kegiatan_id: str | None, owner_org
             continue
 
 
-def _stamp(package: Record | None, rows: tuple[Record, ...], indicators: tuple[Record, ...]) -> str:
+def _stamp(package: Record | None, officer: Any, rows: tuple[Record, ...], indicators: tuple[Record, ...]) -> str:
     """Names what a person has seen before it is changed: whoever saves in between makes another one."""
     if package is None and not indicators:
         return NEW
-    said = [_content(package) if package else None, rows, [_content(indicator) for indicator in indicators]]
+    said = [_content(package) if package else None, officer, rows, [_content(indicator) for indicator in indicators]]
     text = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 

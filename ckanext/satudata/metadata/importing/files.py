@@ -111,7 +111,9 @@ def _parcel(one: bundle.Bundle, at: str, faults: list[Fault]) -> Parcel:
         document = dict(one.kegiatan)
         parcel.id = str(document.pop(OWN_ID, None) or document.get("id") or document.get("base_id") or "")
         entry, contacts = _document("kegiatan", document, f"kegiatan{at}", faults)
-        parcel.kegiatan, parcel.contacts = entry if entry.answers else None, contacts if contacts.answers else None
+        parcel.kegiatan = entry if entry.answers else None
+        # an export for somebody who may not see the officer names none: that takes none away
+        parcel.contacts = contacts if any(contacts.answers.values()) else None
     elif parts := [*one.variabel, *one.indikator]:
         parcel.id = str(parts[0].get("ms_keg_id") or "")
     for kind in bundle.PARTS:

@@ -27,7 +27,7 @@ def satudata_metadata_dictionary_show(context: Context, data_dict: DataDict) -> 
     """
     resource = _resource(data_dict)
     tk.check_access("satudata_metadata_dictionary_show", context, {"resource_id": resource.id})
-    return dictionary.shown(resource.id)
+    return dictionary.shown(context, resource.id)
 
 
 @tk.validate_action_data(schema.dictionary)
@@ -44,10 +44,10 @@ def satudata_metadata_dictionary_update(context: Context, data_dict: DataDict) -
     """
     resource = _resource(data_dict)
     tk.check_access("satudata_metadata_dictionary_update", context, {"resource_id": resource.id})
-    dictionary.save(resource, data_dict["columns"])
+    dictionary.save(context, resource, data_dict["columns"])
     resource_id = resource.id
     transactions.commit(context, lambda: dictionary.write(resource_id))
-    return dictionary.shown(resource_id)
+    return dictionary.shown(context, resource_id)
 
 
 @tk.chained_action

@@ -83,7 +83,7 @@ def _errors(refused: tk.ValidationError, order: list[str]) -> list[dict[str, Any
 def _page(package: dict[str, Any], resource: dict[str, Any], typed: dict[str, dict[str, str]] | None,
           errors: list[dict[str, Any]] | None = None) -> str:
     section = next(s for s in forms.sections_of(package["type"]) if s.has_files)
-    rows = [column | (typed or {}).get(column["name"], {}) for column in dictionary.shown(resource["id"])]
+    rows = [column | (typed or {}).get(column["name"], {}) for column in dictionary.shown({}, resource["id"])]
     return tk.render("satudata_metadata/form/columns.html", form_pages.files(package, section, errors) | {
-        "resource": resource, "rows": rows, "choices": dictionary.choices(package["id"]),
+        "resource": resource, "rows": rows, "choices": dictionary.choices({}, package["id"]),
         "keeping": keeping(SAVE, resource["id"]), "kegiatan": package.get(dictionary.LINK)})

@@ -12,7 +12,7 @@ from flask import Blueprint
 
 from ckanext.satudata.forms import logged_out, token_is_valid, without_core_check
 
-from .. import draft_messages, import_messages, sdi_drafts, starting
+from .. import draft_messages, import_messages, sdi_drafts, starting, types
 from ..forms import first_sentence
 from ..importing import jobs
 from ..importing.current import KEGIATAN
@@ -55,12 +55,19 @@ def _page(asked: str) -> dict[str, Any]:
 
 
 def _choices(offices: list[str]) -> list[dict[str, str]]:
-    """The kegiatan of the person's offices."""
-    query = model.Session.query(model.Package.id, model.Package.title, model.Package.extras["tahun_kegiatan"].astext).filter(
-        model.Package.type == KEGIATAN, model.Package.state != "deleted", model.Package.owner_org.in_(offices))
-    found = [{"id": id_, "title": f"{title} ({year})" if year else title}
-             for id_, title, year in query.order_by(model.Package.title).limit(MOST_CHOICES)]
+    """The kegiatan of the person's offices, as far as he or she sees them."""
+    if not offices:
+        return []
+    asked = tk.get_action("package_search")({}, {
+        "q": "*:*", "fq_list": [types.only((KEGIATAN,)), f"+owner_org:({' OR '.join(offices)})"], "rows": MOST_CHOICES,
+        "include_private": True, "include_drafts": True, "facet": False, "fl": ["id", "title", "extras_tahun_kegiatan"]})
+    found = [{"id": one["id"], "title": _with_year(one["title"], one.get("extras_tahun_kegiatan"))}
+             for one in asked["results"]]
     return sorted(found, key=lambda choice: choice["title"].casefold())
+
+
+def _with_year(title: str, year: str | None) -> str:
+    return f"{title} ({year})" if year else title
 
 
 def _again(page: dict[str, Any], errors: Errors, status: int = WRONG) -> Page:

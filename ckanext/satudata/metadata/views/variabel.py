@@ -5,7 +5,7 @@ paste and remove for whoever may change it.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import ckan.plugins.toolkit as tk
 from flask import Blueprint
@@ -17,6 +17,7 @@ from ckanext.satudata.forms import done, give_back, keeping, logged_out, token_i
 from .. import answers as texts
 from .. import rows_messages, variabel_messages, variabel_pages
 from ..answers import Answers
+from ..forms import first_sentence
 from ..variabel_pages import FORM
 from . import protection
 from .form_asking import fragments, turned
@@ -91,6 +92,8 @@ def _post(package: dict[str, Any], row: dict[str, Any] | None) -> Page:
             saved = tk.get_action("satudata_metadata_variabel_create")({}, {**values, "kegiatan_id": package["id"]})
     except tk.NotAuthorized as refused:
         give_back(str(refused), variabel_pages.labelled(answers))
+    except tk.ObjectNotFound:
+        _gone()
     except tk.ValidationError as refused:
         return _page(again(stamp, refused.error_dict)), WRONG
     done()
@@ -161,7 +164,10 @@ def move(id: str, variabel_id: str) -> Page:
         return package
     at, wanted = row["position"], tk.request.form.get("to", "")
     to = {"up": at - 1, "down": at + 1}.get(wanted, int(wanted) - 1 if wanted.isdecimal() and len(wanted) < 6 else at)
-    moved = tk.get_action("satudata_metadata_variabel_update")({}, {**row, "position": max(0, to)})
+    try:
+        moved = tk.get_action("satudata_metadata_variabel_update")({}, {**row, "position": max(0, to)})
+    except (tk.NotAuthorized, tk.ValidationError, tk.ObjectNotFound) as refused:
+        return _refused(package, row, refused)
     return _to_list(package, moved["position"], row["id"])
 
 
@@ -173,7 +179,10 @@ def remove(id: str, variabel_id: str) -> Page:
         return package
     if tk.request.method == "GET":
         return tk.render("satudata_metadata/variabel/remove.html", {"pkg_dict": package, "row": row})
-    tk.get_action("satudata_metadata_variabel_delete")({}, {"id": row["id"]})
+    try:
+        tk.get_action("satudata_metadata_variabel_delete")({}, {"id": row["id"]})
+    except (tk.NotAuthorized, tk.ValidationError, tk.ObjectNotFound) as refused:
+        return _refused(package, row, refused)
     tk.h.flash_success(tk._("“{name}” was removed.").format(name=row["nama"]))
     return _to_list(package, row["position"])
 
@@ -196,10 +205,24 @@ def _row(package: dict[str, Any], id_: str) -> dict[str, Any]:
     try:
         row = tk.get_action("satudata_metadata_variabel_show")({}, {"id": id_})
     except (tk.ObjectNotFound, tk.NotAuthorized):
-        tk.abort(404, variabel_messages.no_such_variable())
+        _gone()
     if row["kegiatan_id"] != package["id"]:
-        tk.abort(404, variabel_messages.no_such_variable())
+        _gone()
     return row
+
+
+def _gone() -> NoReturn:
+    """Somebody has removed the variable, perhaps while this person typed: the page then shows what was typed."""
+    if tk.request.method == "POST" and (typed := variabel_pages.labelled(_sent())):
+        give_back(variabel_messages.no_such_variable(), typed)
+    tk.abort(404, variabel_messages.no_such_variable())
+
+
+def _refused(package: dict[str, Any], row: dict[str, Any], refused: Exception) -> Page:
+    """Back to the list with what stood against it: nothing was typed that could be lost."""
+    said = first_sentence(refused.error_dict) if isinstance(refused, tk.ValidationError) else str(refused)
+    tk.h.flash_error(said or variabel_messages.no_such_variable())
+    return _to_list(package, row["position"])
 
 
 def _refusal(package: dict[str, Any]) -> str | None:

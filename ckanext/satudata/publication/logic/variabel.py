@@ -48,7 +48,9 @@ def _guarded(kegiatan: Kegiatan) -> Any:
     @tk.chained_action
     def write(original: Action, context: Context, data_dict: DataDict) -> Any:
         id_or_name = kegiatan(data_dict)
-        package = gate.governed(id_or_name) if isinstance(id_or_name, str) else None
+        if id_or_name is not None and not isinstance(id_or_name, str):      # CKAN's validators make a name of a number
+            raise tk.ObjectNotFound()
+        package = gate.governed(id_or_name)
         with gated():
             if package is not None:
                 with told_to_writers("package_update", context, {"id": package.id}):

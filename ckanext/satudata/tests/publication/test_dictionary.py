@@ -56,7 +56,7 @@ def test_headings_are_guessed_and_marked_as_guesses(people: Any, kegiatan: Any, 
     assert (area["variabel"], area["unit"]) == ("Luas Panen", "hektare")
     assert area["notes"] == "Luas lahan yang dipanen." and area["is_guessed"] and area["type"] == "numeric"
     assert found["kecamatan"]["variabel"] == "Kecamatan" and not found["catatan"]["is_guessed"]
-    assert infos(record)["Luas Panen (ha)"]["unit"] == "hektare"
+    assert infos(record)["Luas Panen (ha)"] == {"label": "Luas Panen (ha)"}, "what nobody has confirmed is not told"
     assert sealing.content_of(record.id)["resources"][0].get("dictionary") is None, "a guess is not sealed"
 
 
@@ -135,6 +135,32 @@ def test_a_public_record_stays_whole_when_its_variable_gets_another_name(people:
     people.maker.does("satudata_metadata_variabel_update", id=row["id"], nama="Nama kecamatan")
     assert sealing.digest(sealing.content_of(record.id)) == sealed
     assert shown(people, record)["kecamatan"]["variabel"] == "Nama kecamatan"
+
+
+def test_an_activity_of_another_office_opens_none_of_its_variables(people: Any, kegiatan: Any):
+    record = portal.draft(people.stranger, people.other_office, table=TABLE, kegiatan=kegiatan["id"])
+    found = people.stranger.does(SHOW, resource_id=record.resource_id)
+    assert [(row["variabel"], row["notes"]) for row in found] == [("", "")] * 3
+    page = people.portal.get(
+        f"/satudata/metadata/{record.name}/form/file/{record.resource_id}/columns", headers=people.stranger.headers)
+    assert page.status_code == 200 and kegiatan["variabel"]["Luas Panen"] not in page.text
+    with pytest.raises(tk.ValidationError):
+        people.stranger.does(UPDATE, resource_id=record.resource_id, columns=[
+            {"name": "kecamatan", "variabel_id": kegiatan["variabel"]["Kecamatan"]}])
+
+
+def test_the_public_reads_what_was_sealed_and_no_variable_of_a_hidden_activity(people: Any, kegiatan: Any):
+    record = portal.draft(people.maker, people.office, table=TABLE, kegiatan=kegiatan["id"])
+    variable = kegiatan["variabel"]["Kecamatan"]
+    people.maker.does(UPDATE, resource_id=record.resource_id, columns=[
+        {"name": "kecamatan", "label": "Kecamatan", "notes": "Dua puluh.", "variabel_id": variable}])
+    portal.answer(people.maker, record, "finish")
+    portal.answer(people.reviewer, record, "sesuai")
+    portal.answer(people.reviewer, record, "finish")
+    public = {row["name"]: row for row in portal.ANYBODY.does(SHOW, resource_id=record.resource_id)}
+    assert (public["kecamatan"]["notes"], public["kecamatan"]["variabel"]) == ("Dua puluh.", "")
+    assert (public["Luas Panen (ha)"]["notes"], public["Luas Panen (ha)"]["unit"]) == ("", "")
+    assert infos(record)["Luas Panen (ha)"] == {"label": "Luas Panen (ha)"}
 
 
 def test_a_purged_record_takes_its_dictionary_along(people: Any, record: Any):

@@ -140,6 +140,15 @@ def test_variables_are_sealed_and_frozen_with_their_kegiatan(house: House, kegia
     assert sealing.content_of(kegiatan.id) == content
 
 
+def test_a_number_is_no_way_around_the_gate(house: House):
+    number = 20_000_000 + abs(hash(unique(""))) % 10_000_000
+    record = house.record(content=None, type="kegiatan", name=str(number), title="Bernama angka")
+    for action, data in ((CREATE, {"nama": "X"}), (REPLACE, {"rows": [{"nama": "X"}]})):
+        with pytest.raises(tk.ObjectNotFound):
+            house.act("operator", action, kegiatan_id=number, **data)
+    assert names(record) == []
+
+
 def test_whoever_changes_a_variable_is_a_maker(house: House, kegiatan: Record):
     house.act("operator_b", CREATE, kegiatan_id=kegiatan.id, nama="Luas panen")
     assert house.user_id("operator_b") in PackageTopic("kegiatan").makers(kegiatan.id)

@@ -136,3 +136,16 @@ def test_the_commands__check_import_and_export(sender, run, tmp_path):
     assert run("export").exit_code == 2
     assert run("import", good, "--org", sender.office["name"], "--user", "tidak-ada").exit_code == 2
     assert run("tidy").exit_code == 0
+
+
+def test_a_bundle_without_the_officer__takes_none_away(sender):
+    """Whoever may not see the officer exports none; the word that he corrects is not about that."""
+    kegiatan = sender.take(workbook(KEGIATAN, VARIABEL, INDIKATOR, OFFICER))
+    known = act(sender.user["name"], "satudata_metadata_contact_show", id=kegiatan["id"])
+    bundle = sender.act("indah_show", id=kegiatan["id"])
+    officer = bundle["kegiatan"]["data"]["blok_ii"]["penanggung_jawab_teknis"]
+    assert known and officer
+    bundle["kegiatan"]["data"]["blok_ii"]["penanggung_jawab_teknis"] = dict.fromkeys(officer, "")
+    bundle["kegiatan"]["data"]["blok_iii"]["tujuan_kegiatan"] = "Tujuan yang diperbaiki."
+    taken = sender.take(bundle, kegiatan=kegiatan["id"])
+    assert act(sender.user["name"], "satudata_metadata_contact_show", id=taken["id"]) == known
