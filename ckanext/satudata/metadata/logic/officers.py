@@ -35,7 +35,10 @@ def package_update(original: Action, context: Context, data_dict: DataDict) -> A
 
 
 def _without_contact(original: Action, context: Any, data_dict: DataDict) -> Any:
-    data_dict, sent = taken_out(data_dict, _of_the_portal(data_dict))
+    rest, sent = taken_out(data_dict)
+    if sent:                            # the schema is asked for only where it matters: most saves name no officer
+        rest, sent = taken_out(data_dict, _of_the_portal(data_dict))
+    data_dict = rest
     context.pop(KEY, None)              # of the call before, where somebody uses a context twice
     if sent:
         context[KEY] = sent
