@@ -184,12 +184,13 @@ def _faults(name: str, column: Mapping[str, Any], fields: set[str], allowed: set
 
 
 def note(resource: model.Resource, fields: Iterable[Mapping[str, Any]]) -> None:
-    """What somebody wrote into CKAN's own data dictionary; the link to a variable stays. Commits nothing."""
+    """What somebody wrote into CKAN's own data dictionary; a confirmed link to a variable stays. Commits nothing."""
     known = of(resource.id)
     for field in fields:
         info = field.get("info")
         if isinstance(info, Mapping) and isinstance(field.get("id"), str):
             row = known.get(field["id"])
+            row = row if row and not row.is_guessed else None       # that form shows no variable: nobody confirms it there
             values = {key: str(info.get(key) or "")[:MOST_CHARACTERS[key]] for key in ("label", "notes")}
             unit = str(info["unit"])[:MOST_CHARACTERS["unit"]] if "unit" in info else (row.unit if row else "")
             _put(resource, field["id"],
