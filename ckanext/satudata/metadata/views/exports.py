@@ -58,7 +58,12 @@ def indah(id: str, what: str) -> Page:
 
 @satudata_metadata_export.get("/export.json")
 def everything() -> Page:
-    """All kegiatan that the reader may see, each with its parts; `org`: those of one office."""
+    """All kegiatan that the reader may see, each with its parts; `org`: those of one office.
+
+    For accounts only: it is dear, and each kegiatan has its own document for everybody.
+    """
+    if tk.current_user.is_anonymous:
+        return protection.login()
     asked = tk.request.args.get("org")
     office = model.Group.get(asked) if asked else None
     if asked and (office is None or not office.is_organization):

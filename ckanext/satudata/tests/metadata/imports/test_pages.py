@@ -158,7 +158,7 @@ def test_downloads(portal, editor, checked):
         assert "attachment" in answer.headers["Content-Disposition"]
     stranger = checked.test_client()
     assert stranger.get(f"{base}/workbook.xlsx").status_code == 404
-    assert stranger.get("/satudata/metadata/export.json").data == b"[]\n"
+    assert "/user/login" in stranger.get("/satudata/metadata/export.json", follow_redirects=False).headers["Location"]
     page = editor.open(f"/satudata/metadata/{kegiatan.name}/form")
     assert page.select_one(f'a[href="{base}/workbook.xlsx"]')
     assert page.select_one(f'a[href^="{IMPORT}?kegiatan="]')
