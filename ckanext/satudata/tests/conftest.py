@@ -1,5 +1,6 @@
 """Fixtures that all rooms share."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,7 +14,24 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from ckan.cli.db import _resolve_alembic_config
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event
+
+from devstack.prerequisites import CHROMIUM
+
+# Nothing but the portal is asked while a browser runs.
+BROWSER_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+                   "--no-first-run")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium (Playwright brings none): one in a process, for Playwright refuses to be started beside itself."""
+    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_OPTIONS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

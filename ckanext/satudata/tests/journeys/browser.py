@@ -1,37 +1,20 @@
 """People at a browser: a person's own context, the pages of the way, and what they click."""
 
 import re
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from ckanext.satudata.tests.journeys import people, processes
 from ckanext.satudata.tests.journeys.people import Account
 from ckanext.satudata.tests.journeys.portals import Portal
 from ckanext.satudata.tests.journeys.public import Known
-from devstack.prerequisites import CHROMIUM
 
-# Nothing but the portal is asked while a journey runs.
-OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run")
 DESKTOP = {"width": 1280, "height": 900}
 SECONDS = 20_000  # milliseconds: how long a click or a page may take
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium; Playwright brings none."""
-    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 class Person:

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
-from ckanext.satudata.tests.journeys import browser as browsers
 from ckanext.satudata.tests.journeys import portals
 from ckanext.satudata.tests.journeys.browser import Person
 from ckanext.satudata.tests.journeys.looks import SCREENSHOTS, Looks
@@ -31,12 +30,6 @@ class Enter:
 
     def present(self) -> list[Person]:
         return list(self._present.values())
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with browsers.chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

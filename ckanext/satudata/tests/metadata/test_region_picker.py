@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ckanext.satudata.tests.journeys import browser as browsers
-
 from .conftest import call
 from .form_browser import path
 
@@ -19,7 +17,7 @@ BASE = "http://test.ckan.net"
 
 
 @pytest.fixture
-def page(editor, record):
+def page(editor, record, chromium):
     """The section with the region, open in a browser; `page.failing` makes the look-up fail."""
     def answer(route):
         asked = urlsplit(route.request.url)
@@ -30,13 +28,13 @@ def page(editor, record):
                                   data=route.request.post_data_buffer)     # follows to the next section
         return route.fulfill(status=sent.status_code, headers=dict(sent.headers), body=sent.data)
 
-    with browsers.chromium() as chromium:
-        page = chromium.new_page(locale="id")
-        page.failing = False
-        page.route("**/*", answer)
-        page.goto(BASE + "/id" + path(record, "cakupan"))
-        page.wait_for_selector(f"{FIELD}[role=combobox]")
-        yield page
+    page = chromium.new_page(locale="id")
+    page.failing = False
+    page.route("**/*", answer)
+    page.goto(BASE + "/id" + path(record, "cakupan"))
+    page.wait_for_selector(f"{FIELD}[role=combobox]")
+    yield page
+    page.close()
 
 
 def options(page):
