@@ -15,7 +15,8 @@ from werkzeug.datastructures import MultiDict
 
 from . import kept
 
-LOGGED_OUT, REFUSED, NO_TOKEN = 401, 403, 400
+LOGGED_OUT, REFUSED, NO_TOKEN, TOO_LONG = 401, 403, 400, 413
+LONG_FORM = 8_000_000           # bytes: 500,000 characters of any script as a browser writes them, and more to give back
 
 ROOMS = "satudata_"             # what the names of our blueprints begin with
 _asking: set[str] = set()       # views that ask for the token themselves
@@ -34,6 +35,22 @@ def without_core_check(blueprint: Blueprint, *views: str) -> None:
         _asking.update(views)
 
     blueprint.record_once(exempt)
+
+
+def take_long_texts(blueprint: Blueprint) -> None:
+    """Let the forms of these pages be longer than Flask's 500,000 bytes, which it refuses unread: the view that knows the
+    form's own limit then answers with the text. What is longer than `LONG_FORM` still stands in the browser.
+    """
+    @blueprint.before_request
+    def _allow() -> Any:        # pyright: ignore[reportUnusedFunction]
+        request.max_form_memory_size = LONG_FORM
+        if request.mimetype != "application/x-www-form-urlencoded" or (request.content_length or 0) <= LONG_FORM:
+            return None
+        sentence = tk._("This is more text than the portal takes at once, so nothing of it was saved. Go back in your browser, "
+                        "where it still stands, and send it in parts.")
+        if "HX-Request" in request.headers:
+            return sentence
+        return make_response(tk.render("satudata/given_back.html", {"sentence": sentence, "texts": []}), TOO_LONG)
 
 
 def token_is_valid() -> bool:

@@ -55,6 +55,11 @@ def broken(package_type: str, record: Record) -> list[Broken]:
     return rules.broken(portal_rules.of_type(package_type), record)
 
 
+def advised(package_type: str, record: Record) -> list[Broken]:
+    """What its author should look at again, and may leave as it is."""
+    return rules.advised(portal_rules.of_type(package_type), record)
+
+
 def caused(package_type: str, before: Record, after: Record, fields: Collection[str]) -> list[Broken]:
     """Contradictions that stand against a save: those in these fields, and in others only what was in order before it."""
     known = {_key(fault) for fault in broken(package_type, before)}

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import advice, advice_messages, conditions, inputs, messages, row_inputs
+from . import advice, advice_messages, conditions, inputs, messages, row_inputs, schemas
 from . import answers as texts
-from .answers import Answer, Answers
+from .answers import Answers
 from .row_inputs import Turn
+from .rules import Broken
 from .sections import Fieldset
 
 _NAMES = ("title", "nama")      # fields whose names the naming advice is about
@@ -44,10 +45,12 @@ def of_groups(groups: Iterable[Fieldset], asking: Asking) -> list[Asked]:
     hidden = conditions.hidden(asking.package_type, answered)
     needed = conditions.to_fill_in(asking.package_type, answered)
     deciding = conditions.deciding(asking.package_type, names)
+    advised = conditions.advised(asking.package_type, answered)
     found = []
     for group in groups:
         fields = [_not_asked(f, asking) if f["field_name"] in hidden else
-                  _asked(f, asking, f["field_name"] in needed, f["field_name"] in deciding, answered) for f in group.fields]
+                  _asked(f, asking, f["field_name"] in needed, f["field_name"] in deciding, answered)
+                  | {"advice": _advice(f["field_name"], asking, advised)} for f in group.fields]
         if fields:
             found.append({"label": messages.in_language(group.label) if group.label else None, "fields": fields,
                           "id": f"g-{fields[0]['name']}", "hidden": all(f["hidden"] for f in fields)})
@@ -69,14 +72,15 @@ def _asked(field_: Mapping[str, Any], asking: Asking, is_required: bool, decides
     else:
         made = inputs.of_field(field_, answer, asking.errors.get(name), origin, is_required=is_required,
                                allowed=conditions.allowed(asking.package_type, answered, name))
-    return made | {"hidden": False, "decides": decides, "advice": _advice(name, answer, asking.package_type)}
+    return made | {"hidden": False, "decides": decides}
 
 
-def _advice(name: str, answer: Answer, package_type: str) -> list[str]:
-    """What could be better in a name. It never keeps anybody from saving."""
-    if name not in _NAMES or not isinstance(answer, str):
-        return []
-    return [advice_messages.sentence(found) for found in advice.of_name(answer, package_type)]
+def _advice(name: str, asking: Asking, advised: Iterable[Broken]) -> list[str]:
+    """What could be better in a name, and which answer is improbable. It never keeps anybody from saving."""
+    answer, schema = asking.shown[name], schemas.of_record(asking.package_type)
+    named = advice.of_name(answer, asking.package_type) if name in _NAMES and isinstance(answer, str) else ()
+    return [*map(advice_messages.sentence, named),
+            *(conditions.sentence(fault, schema) for fault in advised if fault.field == name)]
 
 
 def fields_of(groups: Iterable[Asked]) -> list[Asked]:

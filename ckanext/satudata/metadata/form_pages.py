@@ -35,7 +35,8 @@ def overview(package: dict[str, Any]) -> Context:
         "wrong_sections": sum(s.status == tasks.WRONG for s in found),
         "unfinished": sum(bool(s.missing) and s.status != tasks.WRONG for s in found),
         "is_ready": tasks.is_ready(found) and not completeness.missing, "next": following and _link(package, following),
-        "errors": _wrong(package, found),
+        "errors": _wrong(package, found), "advice": _advised(package, found),
+        "has_files": schemas.takes_files(package["type"]),
         "is_reading": guesses.is_reading(package["id"]), "variables": _variables(package),
     }
 
@@ -76,9 +77,19 @@ def _label(package_type: str, name: str) -> Any:
 def _wrong(package: Mapping[str, Any], found: list[Standing]) -> list[Context]:
     """What stands in the record and is not allowed, each with a link to its field on its section's page."""
     sentences = forms.wrong_of(package) if any(s.wrong for s in found) else {}
-    return [{"url": tk.url_for("satudata_metadata_form.section", id=package["name"], section=s.section.name,
-                               _anchor=f"field-{name}"), "sentence": sentences[name]}
+    return [{"url": _url_of_field(package, s.section, name), "sentence": sentences[name]}
             for s in found for name in s.wrong if name in sentences]
+
+
+def _advised(package: Mapping[str, Any], found: list[Standing]) -> list[Context]:
+    """What is improbable in the record and may stay, like `_wrong`."""
+    advised, schema = conditions.advised(package["type"], package), schemas.of_record(package["type"])
+    return [{"url": _url_of_field(package, s.section, fault.field), "sentence": conditions.sentence(fault, schema)}
+            for s in found for fault in advised if fault.field in s.section.field_names]
+
+
+def _url_of_field(package: Mapping[str, Any], section: Section, name: str) -> str:
+    return tk.url_for("satudata_metadata_form.section", id=package["name"], section=section.name, _anchor=f"field-{name}")
 
 
 def _common(package: dict[str, Any]) -> Context:

@@ -104,6 +104,12 @@ def too_much(most: int) -> str:
         most=_number(most))
 
 
+def too_many_unsaved(most: int) -> str:
+    """One person left very many texts of one record unsaved."""
+    return _("This is not kept: {most} unsaved texts of yours wait in this record already. Save it now, or save or throw away "
+             "some of the others.").format(most=_number(most))
+
+
 def changed_meanwhile() -> str:
     """Two people filled the same section."""
     return _("Somebody else has saved this section since you opened it. Compare both texts, then save again.")

@@ -18,7 +18,7 @@ from . import periods, regions, rules_file, sds
 from .blanks import holds_nothing, is_blank
 from .rules_file import Rule, RulesError
 
-__all__ = ["Broken", "Rule", "RulesError", "broken", "choices", "load", "missing", "not_asked", "required"]
+__all__ = ["Broken", "Rule", "RulesError", "advised", "broken", "choices", "load", "missing", "not_asked", "required"]
 
 UNKNOWN_REGION, WRONG_LEVEL = "unknown", "level"
 NOTHING = frozenset({"-"})      # what clients of BPS send where there is no answer
@@ -97,14 +97,26 @@ def missing(rules: Iterable[Rule], record: Record, schema: Mapping[str, Any]) ->
 
 
 def broken(rules: Iterable[Rule], record: Record, today: date | None = None) -> list[Broken]:
-    """Contradictions in a record, in the order of the table; never what is merely missing.
+    """Contradictions in a record, in the order of the table; never what is merely missing, nor what is only improbable.
 
     Args:
         today: of whoever asks; the present day where it is not given
     """
+    return [fault for fault in _every(rules, record, today) if not fault.rule.is_advice]
+
+
+def advised(rules: Iterable[Rule], record: Record, today: date | None = None) -> list[Broken]:
+    """What is improbable in a record and stands against nothing: rules with `advice`. `today`: as in `broken`."""
+    rules = tuple(rules)
+    if not any(rule.is_advice for rule in rules):           # of 2,000 variables in a file most have none
+        return []
+    return [fault for fault in _every(rules, record, today) if fault.rule.is_advice]
+
+
+def _every(rules: Iterable[Rule], record: Record, today: date | None) -> Iterator[Broken]:
     rules = tuple(rules)
     seen = _seen(rules, record, today)
-    return [fault for rule in rules for fault in CHECKS[rule.kind](rule, seen)]
+    return (fault for rule in rules for fault in CHECKS[rule.kind](rule, seen))
 
 
 def choices(rules: Iterable[Rule], record: Record, name: str) -> tuple[str, ...] | None:

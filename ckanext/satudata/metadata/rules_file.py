@@ -27,7 +27,10 @@ Complaint = str | None
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `when`: codes by field, all of which must be met; `options`: what else its kind needs."""
+    """One rule. `when`: codes by field, all of which must be met; `options`: what else its kind needs.
+
+    `is_advice`: whoever breaks it is told so, and nothing is refused.
+    """
 
     id: str
     kind: str
@@ -35,6 +38,7 @@ class Rule:
     source: str
     when: Codes = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    is_advice: bool = False
 
 
 class RulesError(Exception):
@@ -106,6 +110,10 @@ def _whole(low: int, high: int) -> Callable[[Any], Complaint]:
     return check
 
 
+def _flag(value: Any) -> Complaint:
+    return None if isinstance(value, bool) else "write true or false"
+
+
 _COMMON = {"rule": _text, "kind": _text, "source": _text}
 KINDS: Mapping[str, Mapping[str, Callable[[Any], Complaint]]] = {
     "asked_if": {"fields": _names(1), "when": _codes},
@@ -120,6 +128,9 @@ KINDS: Mapping[str, Mapping[str, Callable[[Any], Complaint]]] = {
     "sds_code": {"fields": _names(1)},
     "not_itself": {"fields": _names(1), "keys": _names(1, 1), "other": _text},
 }
+
+# they decide what is asked and offered: there is nothing that they could only advise
+DECIDING = frozenset({"asked_if", "required_if", "choices_if"})
 
 
 def _faults(content: Any) -> Iterator[str]:
@@ -154,6 +165,7 @@ def _faults_of(entry: Any, seen: set[str]) -> Iterator[str]:
         return
     keys = {**_COMMON, **KINDS[kind]}
     yield from (f"{key}: is missing" for key in keys if key not in entry)
+    keys |= {} if kind in DECIDING else {"advice": _flag}
     yield from (f"{key}: a rule of kind {kind} has no such key" for key in entry if key not in keys)
     yield from (f"{key}: {complaint}" for key, check in keys.items() if key in entry and (complaint := check(entry[key])))
     name = entry.get("rule")
@@ -180,8 +192,9 @@ def _faults_between(written: list[dict[str, Any]]) -> Iterator[str]:
 
 def _rule(entry: dict[str, Any]) -> Rule:
     """A checked entry; lists become tuples, so that nobody changes what others read."""
-    more = {key: _frozen(value) for key, value in entry.items() if key not in ("rule", "kind", "fields", "source")}
-    return Rule(entry["rule"], entry["kind"], tuple(entry["fields"]), entry["source"], more.pop("when", {}), more)
+    more = {key: _frozen(value) for key, value in entry.items() if key not in ("rule", "kind", "fields", "source", "advice")}
+    return Rule(entry["rule"], entry["kind"], tuple(entry["fields"]), entry["source"], more.pop("when", {}), more,
+                entry.get("advice", False))
 
 
 def _frozen(value: Any) -> Any:

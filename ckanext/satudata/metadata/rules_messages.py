@@ -17,8 +17,11 @@ Schema = Mapping[str, Any]
 
 
 def sentence(fault: Broken, schema: Schema) -> str:
-    """What is wrong with an answer. `schema`: of the record's type; a field that it does not have is called by its name."""
-    return _SENTENCES[fault.rule.kind](fault, schema)
+    """What is wrong with an answer, or only improbable. `schema`: of the record's type; a field that it does not have is called
+    by its name.
+    """
+    said = _SENTENCES[fault.rule.kind](fault, schema)
+    return _("{sentence} If it is right, leave it as it is.").format(sentence=said) if fault.rule.is_advice else said
 
 
 def to_fill_in(name: str, rule: Rule, schema: Schema) -> str:
@@ -127,7 +130,7 @@ def _not_a_day(fault: Broken, schema: Schema) -> str:
 
 
 def _not_a_year(fault: Broken, schema: Schema) -> str:
-    return _("{field}: “{value}” cannot be the year. Write four digits, from {first} to {last}.").format(
+    return _("{field}: “{value}” is no year from {first} to {last}. Write the right year in four digits.").format(
         field=named(fault.field, schema), **fault.values)
 
 

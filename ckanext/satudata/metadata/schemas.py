@@ -21,6 +21,11 @@ def of_type(package_type: str) -> Mapping[str, Any] | None:
     return helper(package_type) if helper else None
 
 
+def of_record(kind: str) -> Mapping[str, Any]:
+    """The schema of a package type or of a variable; without fields where there is none."""
+    return variabel() if kind == VARIABEL else of_type(kind) or {"dataset_fields": ()}
+
+
 def field_of(package_type: str, name: str) -> Mapping[str, Any] | None:
     """A dataset field of a type's schema."""
     schema = of_type(package_type)

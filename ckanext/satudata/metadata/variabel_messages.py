@@ -35,5 +35,21 @@ def no_such_variable() -> str:
     return _("There is no such variable; it may have been removed. Open its activity to see those that there are.")
 
 
+def removed_meanwhile() -> str:
+    return _("Somebody has removed this variable. What you typed stands below; save, and it becomes a new variable at the end of "
+             "the list.")
+
+
+def paste_too_long(most: int, number: int) -> str:
+    said = _("These are {number} characters; at most {most} can be pasted at once, so nothing was added. Add them in parts, or "
+             "import the spreadsheet as a file.")
+    return said.format(number=format_number(number), most=format_number(most))
+
+
+def paste_too_many(most: int) -> str:
+    return _("At most {most} variables can be pasted at once, so nothing was added. Paste them in parts.").format(
+        most=format_number(most))
+
+
 def contact_for_parties() -> str:
     return _("Only the office of this activity and those who check it may read who is responsible. Ask the office itself.")

@@ -21,7 +21,7 @@ from .. import import_messages, indah_rest, starting, variabel
 from ..model import Imported
 from . import checking, comparing, current, preview, storing
 from .comparing import INDIKATOR, KEGIATAN, together
-from .current import Stored, counterpart
+from .current import Counterparts, Stored
 from .parcel import Entry, Parcel
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,7 @@ def _write(context: Any, row: Imported, number: int, parcel: Parcel, same_name: 
         the result, and the ids of the records to index; that of the kegiatan last
     """
     _wait_for_others(current.kegiatan_of(parcel, row.package_id, row.owner_org))
+    pass
     look = preview.looked_at(context, [parcel], row.package_id, row.owner_org, with_variabel=False)[0]
     stored, wrong = look.stored, [*same_name, *(fault for fault in look.faults if not fault["is_note"])]
     if stored.stamp != row.stamps[number]:
@@ -148,10 +149,23 @@ def counts(changes: Iterable[comparing.Change]) -> dict[str, dict[str, int]]:
 def _wait_for_others(kegiatan_id: str | None) -> None:
     """The lock of the form's saves (`forms.py`), taken before all others: they and we compare stamps one after the other."""
     if kegiatan_id is not None:
-        model.Session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-                              {"key": f"satudata_metadata_form:{kegiatan_id}"})
+        _lock(f"satudata_metadata_form:{kegiatan_id}")
         if (package := model.Session.get(model.Package, kegiatan_id)) is not None:
             model.Session.refresh(package)
+
+
+def _wait_for_namesakes(parcel: Parcel, owner_org: str) -> None:
+    """Two files that bring a kegiatan of one name come one after the other: the second one finds the first one's.
+
+    Behind the lock of the form, always in this order. The year is left out: a file may leave the stored one as it is.
+    """
+    if parcel.title:
+        _lock(f"satudata_metadata_import:{owner_org}:{current.key_of(parcel.title)}")
+
+
+def _lock(key: str) -> None:
+    """Until the transaction ends, for whoever asks with the same key."""
+    model.Session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 def _own(context: Any, **more: Any) -> Any:
@@ -197,7 +211,8 @@ def address(title: str, mark: str) -> str:
 def _parts_of(context: Any, kegiatan_id: str, parcel: Parcel, look: preview.Look) -> None:
     """Variabel, and the officer."""
     if parcel.variabel is not None and _differs(comparing.VARIABEL, look):
-        rows = [_row(entry, look.stored) for entry in parcel.variabel]
+        counterparts = Counterparts(look.stored.variabel, variabel.NAME)
+        rows = [_row(entry, counterparts.of(entry)) for entry in parcel.variabel]
         try:
             tk.get_action("satudata_metadata_variabel_replace")(_own(context), {"kegiatan_id": kegiatan_id, "rows": rows})
         except tk.ValidationError as refused:
@@ -221,16 +236,16 @@ def _differs(kind: str, look: preview.Look) -> bool:
     return moved or not comparing.is_nothing(found)
 
 
-def _row(entry: Entry, stored: Stored) -> dict[str, Any]:
-    before = counterpart(entry, stored.variabel, variabel.NAME)
+def _row(entry: Entry, before: Mapping[str, Any] | None) -> dict[str, Any]:
     return together(entry, before or {}) | ({"id": before["id"]} if before else {})
 
 
 def _indicators(context: Any, mark: str, parcel: Parcel, stored: Stored, office: str, kegiatan_id: str | None) -> list[str]:
     ids: list[str] = []
     link = {KEGIATAN: kegiatan_id} if kegiatan_id else {}
+    counterparts = Counterparts(stored.indikator, "title")
     for number, entry in enumerate(parcel.indikator or ()):
-        before = counterpart(entry, stored.indikator, "title")
+        before = counterparts.of(entry)
         if before is None:
             id_ = _created(context, INDIKATOR, entry, office, f"{mark}-{number}", **link)
         else:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from .. import circles, conditions, contacts, faults, import_messages, rules_messages, schemas, variabel, variabel_messages
 from ..forms import first_sentence
 from .comparing import INDIKATOR, KEGIATAN, together, twice
-from .current import Stored, counterpart, key_of
+from .current import Counterparts, Stored, key_of
 from .parcel import Entry, Parcel
 
 Fault = dict[str, Any]
@@ -99,6 +99,16 @@ def _answers(entry: Entry, kind: str, record: Mapping[str, Any]) -> Iterator[Fau
         if broken.field not in told:
             _, *within = conditions.place_of(broken, schema)
             yield fault(entry, broken.field, kind, conditions.sentence(broken, schema), "/".join(map(str, within)))
+    yield from _advised(entry, kind, record)
+
+
+def _advised(entry: Entry, kind: str, record: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is improbable in a record: notes, which keep nothing from being taken over."""
+    schema = schemas.of_record(kind)
+    for advised in conditions.advised(kind, record):
+        _, *within = conditions.place_of(advised, schema)
+        said = fault(entry, advised.field, kind, conditions.sentence(advised, schema), "/".join(map(str, within)))
+        yield said | {"is_note": True}
 
 
 def _kegiatan(parcel: Parcel, stored: Stored, owner_org: str) -> Iterator[Fault]:
@@ -130,11 +140,13 @@ def _variabel(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
         yield fault(None, "", schemas.VARIABEL, variabel_messages.too_many(variabel.MOST))
         return
     validators = variabel.row_validators() if parcel.variabel else {}
+    counterparts = Counterparts(stored.variabel, variabel.NAME)
     for entry in parcel.variabel or ():
-        before = counterpart(entry, stored.variabel, variabel.NAME)
+        before = counterparts.of(entry)
         _, errors = variabel.checked(together(entry, before or {}), validators)
         for name, said in errors.items():
             yield fault(entry, name, schemas.VARIABEL, first_sentence(said), _row_of(said))
+        yield from _advised(entry, schemas.VARIABEL, together(entry, before or {}))
     for entry, first in twice(parcel.variabel or (), variabel.NAME):
         yield fault(entry, variabel.NAME, schemas.VARIABEL,
                     import_messages.named_twice(entry.answers[variabel.NAME], first.place_of(variabel.NAME)))
@@ -155,8 +167,9 @@ def _row_of(said: Any) -> str:
 
 
 def _indikator(context: Any, parcel: Parcel, stored: Stored, owner_org: str) -> Iterator[Fault]:
+    counterparts = Counterparts(stored.indikator, TITLE)
     for entry in parcel.indikator or ():
-        before = counterpart(entry, stored.indikator, TITLE)
+        before = counterparts.of(entry)
         if not entry.answers.get(TITLE):
             yield fault(entry, TITLE, INDIKATOR, import_messages.no_name())
         yield from _answers(entry, INDIKATOR, together(entry, before or {}))

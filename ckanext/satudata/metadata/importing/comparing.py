@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .current import Stored, counterpart, key_of
+from .current import Counterparts, Stored, key_of
 from .parcel import Entry, Parcel
 
 NEW, CHANGED, SAME, REMOVED, LEFT = "new", "changed", "same", "removed", "left"
@@ -59,8 +59,9 @@ def _one(kind: str, entry: Entry, before: Record | None, name: str) -> Change:
 
 def _several(kind: str, entries: Sequence[Entry], stored: tuple[Record, ...], name: str, absent: str) -> Iterator[Change]:
     met: set[str] = set()
+    counterparts = Counterparts(stored, name)
     for entry in entries:
-        before = counterpart(entry, stored, name)
+        before = counterparts.of(entry)
         if before is not None and before["id"] in met:
             before = None                   # two rows of one name: told as a fault
         if before is not None:

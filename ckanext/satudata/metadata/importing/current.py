@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,9 +112,18 @@ def key_of(text: Any) -> str:
     return " ".join(str(text or "").split()).casefold()
 
 
-def counterpart(entry: Entry, stored: tuple[Record, ...], name: str) -> Record | None:
-    """The stored record that an entry is about: by its id, else by its name."""
-    id_ = entry.answers.get("id")
-    found = next((record for record in stored if id_ and record["id"] == id_), None)
-    wanted = key_of(entry.answers.get(name))
-    return found or next((record for record in stored if wanted and key_of(record.get(name)) == wanted), None)
+class Counterparts:
+    """The stored records that entries are about: by their id, else by their name; of two with one name the first."""
+
+    def __init__(self, stored: Iterable[Record], name: str) -> None:
+        self._name = name
+        self._by_id: dict[Any, Record] = {}
+        self._by_name: dict[str, Record] = {}
+        for record in stored:
+            self._by_id.setdefault(record["id"], record)
+            self._by_name.setdefault(key_of(record.get(name)), record)
+
+    def of(self, entry: Entry) -> Record | None:
+        id_, wanted = entry.answers.get("id"), key_of(entry.answers.get(self._name))
+        found = self._by_id.get(id_) if isinstance(id_, str) and id_ else None
+        return found or (self._by_name.get(wanted) if wanted else None)

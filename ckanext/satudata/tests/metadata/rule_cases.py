@@ -56,7 +56,7 @@ VARIABLES = [{"nama": "Umur", "kegiatan_penghasil": "Susenas", "kode_kegiatan": 
              {"nama": "Umur", "kegiatan_penghasil": "Sakernas", "kode_kegiatan": "2"}]
 
 CASES: dict[str, Case] = {
-    "tahun_kegiatan_plausible": Case("kegiatan", "tahun_kegiatan", {"tahun_kegiatan": "2026"}, {"tahun_kegiatan": "2206"}),
+    "tahun_kegiatan_plausible": Case("kegiatan", "tahun_kegiatan", {"tahun_kegiatan": "2026"}, {"tahun_kegiatan": "1944"}),
     "recommendation_asked": asked("kegiatan", "ada_rekomendasi_bps", "tidak", SURVEY, COMPILED),
     "recommendation_identity_asked": asked(
         "kegiatan", "identitas_rekomendasi", "V-23.1600.004",

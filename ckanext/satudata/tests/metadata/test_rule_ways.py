@@ -12,7 +12,8 @@ from .rule_cases import CASES
 pytestmark = pytest.mark.usefixtures("portal")
 
 TYPES = ("dataset", "kegiatan", "indikator", "variabel")
-KINDS = {rule.id: rule.kind for kind in TYPES for rule in portal_rules.of_type(kind)}
+RULES = {rule.id: rule for kind in TYPES for rule in portal_rules.of_type(kind)}
+KINDS = {name: rule.kind for name, rule in RULES.items()}
 
 
 def of(kinds):
@@ -38,7 +39,7 @@ def is_told(case, error_dict):
 def test_the_api_takes_what_keeps_the_rules_and_refuses_what_breaks_them(office):
     for number, (rule, case) in enumerate(PACKAGES):
         call("package_create", **record_of(office, case, case.valid, number))
-        if KINDS[rule] == "required_if":            # incomplete, but no contradiction
+        if KINDS[rule] == "required_if" or RULES[rule].is_advice:           # incomplete or improbable, but no contradiction
             call("package_create", **record_of(office, case, case.invalid, f"{number}-x"))
             continue
         with pytest.raises(tk.ValidationError) as refused:
@@ -65,13 +66,13 @@ def test_the_form_takes_what_keeps_the_rules_and_nothing_that_breaks_them(office
             record = call("package_create", **record_of(office, case, others, f"{number}-{answers is case.valid}".lower()))
             section = next(s.name for s in forms.sections_of(case.type) if case.field in s.field_names)
             sent = {"id": record["id"], "section": section, "answers": {case.field: answers.get(case.field, "")}}
-            if answers is case.invalid and KINDS[rule] not in ("asked_if", "required_if"):
+            if answers is case.invalid and KINDS[rule] not in ("asked_if", "required_if") and not RULES[rule].is_advice:
                 with pytest.raises(tk.ValidationError) as refused:
                     call("satudata_metadata_section_update", **sent)
                 assert [name for name in refused.value.error_dict if name.partition("-")[0] == case.field], rule
             else:
                 call("satudata_metadata_section_update", **sent)
-            is_kept = answers is case.valid and case.field in answers
+            is_kept = (answers is case.valid or RULES[rule].is_advice) and case.field in answers
             assert bool(stored(record).get(case.field)) == is_kept, rule
 
 
@@ -87,10 +88,22 @@ def test_the_page_of_the_form_says_each_fault_at_its_input(checked, office):
         value = case.invalid[case.field]
         sent = filled(page.select_one("#sd-section")) | inputs_of(case.field, value)
         answer = editor.client.post(path(record, section.name), data=sent | {"back": "1"}, follow_redirects=False)
+        if RULES[rule].is_advice:
+            assert answer.status_code == 302 and is_advised(editor, case, record, section), rule
+            continue
         assert answer.status_code == 422, rule
         told = editor.read(answer).select_one(".sd-galat")
         is_shown = not page.select_one(f"input[name=aside][value={case.field}]")
         assert told and bool(told.select_one(f"a[href^='#field-{case.field}']")) == is_shown, rule
+
+
+def is_advised(editor, case, record, section):
+    """Beside the field, and on the task list with a link to it; nothing has to be corrected."""
+    asked, listed = editor.open(path(record, section.name)), editor.open(path(record))
+    beside = asked.select_one(f"#q-{case.field} .sd-saran")
+    link = listed.select_one(f".sd-status a[href$='#field-{case.field}']")
+    is_refused = asked.select_one(".sd-galat") or listed.select_one(".sd-galat")
+    return not is_refused and beside and link and beside.text.strip() == link.text.strip()
 
 
 def inputs_of(name, value):

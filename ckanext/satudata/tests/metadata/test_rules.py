@@ -27,7 +27,12 @@ SCHEMAS = {kind: schema_of(kind) for kind in TABLE}
 
 
 def broken_ids(kind, record):
-    return {fault.rule.id for fault in rules.broken(TABLE[kind], record, TODAY)}
+    return {fault.rule.id for fault in told(kind, record)}
+
+
+def told(kind, record):
+    """All that the rules say: what is refused, and what is only advised."""
+    return [*rules.broken(TABLE[kind], record, TODAY), *rules.advised(TABLE[kind], record, TODAY)]
 
 
 def lacking(kind, record):
@@ -57,8 +62,14 @@ def test_a_record_that_breaks_the_rule(rule_id):
         assert (case.field in lacking(kind, case.invalid), case.field in lacking(kind, case.valid)) == (True, False)
         assert rules.missing([rule], case.invalid, SCHEMAS[kind]) == {case.field: rule}
         return
-    found = rules.broken(TABLE[kind], case.invalid, TODAY)
+    found = (rules.advised if rule.is_advice else rules.broken)(TABLE[kind], case.invalid, TODAY)
     assert [(fault.rule.id, fault.field, fault.row) for fault in found] == [(rule_id, case.field, case.row)]
+    assert len(told(kind, case.invalid)) == 1
+
+
+def test_what_bps_has_not_written_and_may_happen_is_only_advised():
+    assert {rule_id for rule_id, (_, rule) in SHIPPED.items() if rule.is_advice} == {
+        "tahun_kegiatan_plausible", "phases_in_order", "part_of_country_unique"}
 
 
 @pytest.mark.parametrize("rule_id", CASES)
@@ -162,7 +173,7 @@ records = st.dictionaries(st.sampled_from(NAMES), anything, max_size=20)
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(TABLE)), records)
 def test_no_record_makes_the_engine_fail(kind, record):
-    for fault in rules.broken(TABLE[kind], record, TODAY):
+    for fault in told(kind, record):
         assert fault.field in fault.rule.fields
         assert "{" not in rules_messages.sentence(fault, {})[:1]
     required = rules.required(TABLE[kind], record)

@@ -55,6 +55,8 @@ def test_the_shipped_table_has_sources():
     ("dataset:\n- {rule: a, kind: year, fields: [x], first: '1945', ahead: 5, source: s}", "first: write a whole number"),
     ("dataset:\n- {rule: a, kind: year, fields: [x], first: 1945, ahead: true, source: s}", "ahead: write a whole number"),
     ("dataset:\n- {rule: a, kind: in_order, fields: [x], source: s}", "name at least 2"),
+    (GOOD.replace("source: s", "source: s, advice: true"), "advice: a rule of kind asked_if has no such key"),
+    ("dataset:\n- {rule: a, kind: days, fields: [x], source: s, advice: ya}", "advice: write true or false"),
     ("dataset:\n- {rule: a, kind: region, fields: [x], keys: [k, l], levels: [kota], source: s}", "keys: name exactly 1"),
     ("dataset:\n- {rule: a, kind: region, fields: [x], keys: [k], levels: [kota], source: s}", "levels: choose among"),
 ])

@@ -7,6 +7,7 @@ import zipfile
 import ckan.model as model
 import pytest
 
+from ckanext.satudata.metadata import rules_file
 from ckanext.satudata.tests.factories import act
 from ckanext.satudata.tests.metadata.rule_cases import CASES
 from ckanext.satudata.tests.metadata.workbook.examples import saved, values
@@ -100,6 +101,7 @@ def test_two_kegiatan_of_one_name_and_year(sender):
     assert faults_of(other_year) == []
 
 
+ADVISES = {rule.id: rule.is_advice for written in rules_file.read(rules_file.folder_file()).values() for rule in written}
 OWN = [name for name, case in CASES.items() if case.type in SHEETS]
 
 
@@ -118,6 +120,11 @@ def test_every_rule_holds_for_files(sender, name):
     found = sender.send(sent(case, case.invalid))
     if name == "probability_sample_described":
         assert faults_of(found) == [], "an answer that is missing is no contradiction"
+        return
+    if ADVISES[name]:
+        assert found["may_be_taken"] and faults_of(found) == []
+        (note,) = [fault for one in found["kegiatan"] for fault in one["problems"]]
+        assert note["is_note"] and note["place"] and "leave it" in note["sentence"]
         return
     assert not found["may_be_taken"]
     assert faults_of(found), found
