@@ -147,7 +147,6 @@ def _variabel(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
         for name, said in errors.items():
             yield fault(entry, name, schemas.VARIABEL, first_sentence(said), _row_of(said))
         yield from _advised(entry, schemas.VARIABEL, together(entry, before or {}))
-        yield from _advised(entry, schemas.VARIABEL, together(entry, before or {}))
     for entry, first in twice(parcel.variabel or (), variabel.NAME):
         yield fault(entry, variabel.NAME, schemas.VARIABEL,
                     import_messages.named_twice(entry.answers[variabel.NAME], first.place_of(variabel.NAME)))
