@@ -70,7 +70,7 @@ def _explain(resource_id: str) -> None:
         dictionary.guess(resource_id)
         model.Session.commit()
         dictionary.write(resource_id)
-    except ZeroDivisionError:
+    except (tk.ObjectNotFound, tk.ValidationError, SQLAlchemyError):
         log.exception("the columns of resource %s are not explained; saving its data dictionary does it again", resource_id)
         model.Session.rollback()
     except BaseException:
