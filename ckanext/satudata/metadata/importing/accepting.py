@@ -111,7 +111,7 @@ def _write(context: Any, row: Imported, number: int, parcel: Parcel, same_name: 
         the result, and the ids of the records to index; that of the kegiatan last
     """
     _wait_for_others(current.kegiatan_of(parcel, row.package_id, row.owner_org))
-    pass
+    _wait_for_namesakes(parcel, row.owner_org)
     look = preview.looked_at(context, [parcel], row.package_id, row.owner_org, with_variabel=False)[0]
     stored, wrong = look.stored, [*same_name, *(fault for fault in look.faults if not fault["is_note"])]
     if stored.stamp != row.stamps[number]:
