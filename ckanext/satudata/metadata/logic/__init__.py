@@ -10,7 +10,7 @@ import ckan.plugins as p
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions, and what it adds to CKAN's own."""
-    from . import action, dictionary, drafts, exports, form, imports, listing, officers, purge, region, variabel
+    from . import action, dictionary, drafts, exports, form, imports, listing, naming, officers, purge, region, variabel
 
     modules: tuple[ModuleType, ...] = (action, dictionary, drafts, exports, form, imports, region, variabel)
     found = {name: function for module in modules for name, function in vars(module).items()
@@ -19,7 +19,7 @@ def all_actions() -> dict[str, Any]:
         found["datastore_create"] = dictionary.datastore_create
     return found | listing.all_actions() | {
         "dataset_purge": purge.dataset_purge, "package_create": officers.package_create,
-        "package_update": officers.package_update}
+        "package_update": officers.package_update, "package_patch": naming.package_patch}
 
 
 def all_validators() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.satudata import transactions
 
 from .. import contacts, schemas
+from . import naming
 
 PREFIX = "ii_pj_"
 KEY = "satudata_metadata_officer"       # in the context: what was sent, by field; emptied once it is kept
@@ -24,14 +25,14 @@ KEY = "satudata_metadata_officer"       # in the context: what was sent, by fiel
 
 @tk.chained_action
 def package_create(original: Action, context: Context, data_dict: DataDict) -> Any:
-    """Without the officer's contact."""
-    return _without_contact(original, context, data_dict)
+    """With our names, and without the officer's contact."""
+    return _without_contact(original, context, naming.as_ours(naming.CREATE, context, data_dict))
 
 
 @tk.chained_action
 def package_update(original: Action, context: Context, data_dict: DataDict) -> Any:
-    """Without the officer's contact."""
-    return _without_contact(original, context, data_dict)
+    """With our names, and without the officer's contact."""
+    return _without_contact(original, context, naming.as_ours(naming.UPDATE, context, data_dict))
 
 
 def _without_contact(original: Action, context: Any, data_dict: DataDict) -> Any:

@@ -28,7 +28,7 @@ PRESETS = {preset["preset_name"]: preset["values"] for preset in read("presets")
 OURS = {
     "kegiatan": {"name", "owner_org", "id_kegiatan_mms", "id_kegiatan", "submission_period"},
     "variabel": {"klasifikasi_rujukan_value_domain"},       # the older key of the exchange format
-    "indikator": {"name", "owner_org", "kegiatan", "kodereferensi", "id_msind"},
+    "indikator": {"name", "owner_org", "kegiatan", "kodereferensi", "id_msind", "kode_mskeg"},
 }
 NO_QUESTION_OF_INDAH = {"kode_kegiatan", "ada_rekomendasi_bps"}
 
