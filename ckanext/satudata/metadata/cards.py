@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from ckanext.satudata.language import language
 
-from . import facets, freshness, managing, periods
+from . import facets, freshness, periods
 
 OPEN = "terbuka"
 READ = 1000                 # characters that are read as Markdown for it
@@ -34,8 +34,7 @@ def card(package: Mapping[str, Any]) -> dict[str, Any]:
 
     Returns:
         `title`, `address`, `office`, `description`, `traits` (words of its type), `period`, `region`, `frequency`, `access`
-        (words, empty if unsaid or open), `formats`, `changed` (day of the last change), `is_private`, `completeness` (percent,
-        for whoever fills it in; None if nothing is missing)
+        (words, empty if unsaid or open), `formats`, `changed` (day of the last change), `is_private`
     """
     access = package.get("accessRights") or OPEN
     formats = dict.fromkeys(resource["format"] for resource in package.get("resources", ()) if resource.get("format"))
@@ -49,7 +48,7 @@ def card(package: Mapping[str, Any]) -> dict[str, Any]:
         "region": _words("kode_wilayah", package), "frequency": _words("accrualPeriodicity", package),
         "access": "" if access == OPEN else facets.label_of("accessRights", access),
         "formats": list(formats), "changed": str(package.get("metadata_modified") or "")[:10],
-        "is_private": bool(package.get("private")), "completeness": managing.score_on_card(package),
+        "is_private": bool(package.get("private")),
     }
 
 

@@ -134,6 +134,11 @@ def satudata_metadata_card(package: dict[str, Any]) -> dict[str, Any]:
     return cards.card(package)
 
 
+def satudata_metadata_scores(packages: list[dict[str, Any]]) -> dict[str, int]:
+    """How complete the records of a list are, by id, for whoever may fill them in; see `managing.scores`."""
+    return managing.scores(packages)
+
+
 def satudata_metadata_completeness(package: dict[str, Any]) -> dict[str, Any] | None:
     """How complete a record is, for whoever may fill it in; see `managing.of_record`."""
     return managing.of_record(package)

@@ -1,25 +1,31 @@
 """How complete records are, in lists of those who look after them: the order of a search, and a bar on a card.
 
-The number stands in the index as three digits (CKAN's schema keeps unknown fields as text, whose order is that of its signs),
-and is nobody else's business: who does not look after records can neither sort by it nor ask for it.
+The number stands in the index as three digits (CKAN's schema keeps unknown fields as text, whose order is that of its signs).
+It is no secret: `satudata_metadata_completeness_show` tells it of each record to whoever sees that record. It is work to be
+done, so only those who do it are shown the order and the bar.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import ckan.authz as authz
+import ckan.lib.search as search
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.lib.search.query import solr_literal
 from flask import g, has_request_context
 
-from . import messages, shared
+from . import shared
 from .interfaces import IMetadata
 
+log = logging.getLogger(__name__)
 FIELD = "satudata_completeness"             # of the index
 ORDER = f"{FIELD} asc, metadata_modified desc"
+WHOLE = 100
 _OFFICES = "satudata_metadata_offices"      # on flask.g
 
 
@@ -36,36 +42,26 @@ def looks_after_records(user: Any) -> bool:
         plugin.looks_after_records(user) for plugin in p.PluginImplementations(IMetadata))
 
 
-def narrowed(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """A search as its caller may make it: without this order, if it is not for them.
-
-    Raises:
-        NotAuthorized: it asks for the number in another way
+def scores(packages: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How complete the records of a page are, by id, as the index knows it: of those that the reader may fill in, and only
+    where something is missing. One search for the page, none for readers who may fill in nothing of it.
     """
-    asking = [name for name, value in data_dict.items() if _names_it(value)]
-    if not asking or context.get("ignore_auth") or looks_after_records(_user(context)):
-        return data_dict
-    if asking != ["sort"]:
-        raise tk.NotAuthorized(messages.for_managers())
-    kept = [part for part in str(data_dict["sort"]).split(",") if not _names_it(part)]
-    return {**data_dict, "sort": ",".join(kept)} if kept else {name: v for name, v in data_dict.items() if name != "sort"}
+    wanted = [package["id"] for package in packages if package.get("owner_org") and package["owner_org"] in _offices()]
+    found = {id_: int(told) for id_, told in _indexed(wanted) if told.isdigit()} if wanted else {}
+    return {id_: score for id_, score in found.items() if score < WHOLE}
 
 
-def _names_it(value: Any) -> bool:
-    """Also with signs escaped, as Solr takes them in the name of a field."""
-    return FIELD in str(value).replace("\\", "")
-
-
-def _user(context: Any) -> Any:
-    return context.get("auth_user_obj") or model.User.get(context.get("user"))
-
-
-def score_on_card(package: Mapping[str, Any]) -> int | None:
-    """How complete a record is, for whoever may fill it in; None for everybody else, and where nothing is missing."""
-    if not package.get("owner_org") or package["owner_org"] not in _offices():
-        return None
-    score = shared.completeness_of(package).score
-    return score if score < 100 else None
+def _indexed(ids: list[str]) -> Iterator[tuple[str, str]]:
+    """What `as_indexed` made of records, read from the terms of the index: the field is stored in no document."""
+    named = " OR ".join(map(solr_literal, ids))
+    try:
+        found = search.query_for(model.Package).run({
+            "q": "*:*", "fq_list": [f"+id:({named})", "+state:*"], "rows": len(ids), "facet": "false",
+            "fl": f"id {FIELD}:field({FIELD})"})["results"]
+    except search.SearchError as error:     # the list stands without it
+        log.error("how complete records are is not shown: %r", error)
+        return
+    yield from ((row["id"], str(row.get(FIELD) or "")) for row in found)
 
 
 def _offices() -> frozenset[str]:

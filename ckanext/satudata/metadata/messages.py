@@ -57,11 +57,6 @@ def too_long(most: int) -> str:
     return _("Write at most {most} characters; longer explanations belong in the description.").format(most=most)
 
 
-def for_managers() -> str:
-    """A search that asks how complete records are, of somebody who looks after none."""
-    return _("How complete records are is told to those who look after them.")
-
-
 def variables_lack(names: str, labels: str) -> str:
     """What one variable of an activity lacks."""
     return _("Variable “{name}”: {labels}").format(name=names, labels=labels)

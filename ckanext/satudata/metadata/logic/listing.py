@@ -13,7 +13,7 @@ from ckan.lib.dictization import model_dictize
 from ckan.logic.schema import default_pagination_schema
 from ckan.types import Action, Context, DataDict
 
-from .. import managing, type_words, types
+from .. import type_words, types
 
 ASKED_FOR = 4           # times as many as wanted: those that are no datasets are taken out afterwards
 
@@ -22,7 +22,6 @@ ASKED_FOR = 4           # times as many as wanted: those that are no datasets ar
 @tk.side_effect_free
 def package_search(original: Action, context: Context, data_dict: DataDict) -> Any:
     """Who searches decides what a search without a type finds; the filter itself is put in where every search passes."""
-    data_dict = managing.narrowed(context, data_dict)
     with types.as_asked_by(context, data_dict):
         return original(context, data_dict)
 

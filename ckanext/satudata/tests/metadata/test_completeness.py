@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import ckan.lib.jobs as ckan_jobs
 import ckan.lib.search as search
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+import pysolr
 import pytest
 from ckan.lib.search.query import make_connection
 from ckan.tests import factories, helpers
@@ -15,7 +18,7 @@ from ckanext.satudata.metadata import documents, managing, schemas, service, sha
 from ckanext.satudata.metadata.completeness import Completeness, with_variables
 
 from .conftest import call
-from .form_browser import Browser, path, person, texts_of
+from .form_browser import Browser, path, person
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -144,19 +147,19 @@ def test_editors_and_administrators_order_by_it(two, office):
     assert names_by(person(office)["name"], sort=f"{managing.FIELD} desc") == wanted[::-1]
 
 
-def test_others_get_the_usual_order(two, office):
-    for user in ("", factories.User()["name"], person(office, "member")["name"]):
-        assert names_by(user) == ["jumlah-b", "jumlah-a"]
-
-
-@pytest.mark.parametrize("params", [
-    {"q": f"{managing.FIELD}:041"}, {"q": "satudata_complet\\eness:041"}, {"fq": f"{managing.FIELD}:[000 TO 050]"},
-    {"fq_list": [f"{managing.FIELD}:041"]}, {"facet.field": [managing.FIELD]}, {"fl": f"name,{managing.FIELD}"},
-    {"bf": f"ord({managing.FIELD})"},
-])
-def test_others_cannot_ask_for_it(two, params):
-    with pytest.raises(tk.NotAuthorized):
-        tk.get_action("package_search")({"user": ""}, {"q": "*:*", **params})
+def test_everybody_may_order_by_what_everybody_may_ask_but_finds_what_he_sees(two, office, complete):
+    """The number of a record is told by an action to whoever sees the record: its order tells nothing more."""
+    call("package_create", **{**complete, "name": "jumlah-c", "title": "Jumlah C", "private": True})
+    for user in ("", factories.User()["name"]):
+        assert names_by(user) == ["jumlah-a", "jumlah-b"]
+        shown = [tk.get_action("satudata_metadata_completeness_show")({"user": user}, {"id": name})["score"]
+                 for name in names_by(user)]
+        assert shown == sorted(shown)
+        for score in range(101):
+            found = tk.get_action("package_search")({"user": user}, {
+                "q": f"{managing.FIELD}:{managing.as_indexed(score)}", "include_private": True})
+            assert "jumlah-c" not in [package["name"] for package in found["results"]]
+    assert names_by(person(office)["name"])[0] == "jumlah-a"
 
 
 def test_it_is_in_no_answer(two):
@@ -177,4 +180,52 @@ def test_pages_offer_the_order_and_the_bar_to_those_who_look_after_records(two, 
         assert bool(browser.open("/dataset/jumlah-a").select("details summary .sd-redup")) is sees
     anonymous = Browser(checked)
     assert "Completeness" not in anonymous.open("/dataset/").select_one("#content").text
-    assert texts_of(anonymous.open("/dataset/?sort=" + managing.ORDER), ".sd-hasil h3") == ["Jumlah B", "Jumlah A"]
+
+
+def searches_of(page):
+    """What is asked of the index, and how often variables and contacts are read, while a page of records is made."""
+    asked, rows = [], []
+
+    def listen(*args):
+        rows.append(args[2])
+
+    solr = pysolr.Solr.search
+
+    def counted(self, *args, **kwargs):
+        asked.append(kwargs)
+        return solr(self, *args, **kwargs)
+
+    event.listen(model.Session.get_bind(), "before_cursor_execute", listen)
+    try:
+        with mock.patch.object(pysolr.Solr, "search", counted):
+            shown = page()
+    finally:
+        event.remove(model.Session.get_bind(), "before_cursor_execute", listen)
+    read = sum("satudata_metadata_variabel" in statement or "satudata_metadata_contact" in statement for statement in rows)
+    return shown, [one for one in asked if managing.FIELD in str(one)], read
+
+
+def test_a_page_of_activities_asks_once_how_complete_they_are_and_for_the_public_never(office, checked):
+    made = [call("package_create", type="kegiatan", name=f"sensus-{n}", title=f"Sensus {n}", owner_org=office["id"],
+                 tahun_kegiatan="2020", private=False) for n in range(3)]
+    call("satudata_metadata_variabel_replace", kegiatan_id=made[0]["id"], rows=FORTY)
+    do_what_waits()
+    editor, anonymous = Browser(checked, person(office)), Browser(checked)
+    page, asked, read = searches_of(lambda: editor.open("/kegiatan/?sort=name asc"))
+    assert len(asked) == 1 and read == 0
+    assert [int(bar["value"]) for bar in page.select(".sd-lengkap progress")] == [told(one)["score"] for one in made]
+    page, asked, read = searches_of(lambda: anonymous.open("/kegiatan/"))
+    assert (asked, read, page.select(".sd-lengkap")) == ([], 0, [])
+
+
+def test_a_list_stands_while_the_index_does_not_say_how_complete_records_are(two, office, checked):
+    editor, solr = Browser(checked, person(office)), pysolr.Solr.search
+
+    def broken(self, *args, **kwargs):
+        if managing.FIELD in str(kwargs):
+            raise pysolr.SolrError("no such function")
+        return solr(self, *args, **kwargs)
+
+    with mock.patch.object(pysolr.Solr, "search", broken):
+        page = editor.open("/dataset/")
+    assert len(page.select(".sd-hasil h3")) == 2 and not page.select(".sd-lengkap")
