@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 Components = Mapping[str, Collection[str]]
 
@@ -35,11 +35,11 @@ def _way_back(id_: str, at: str, came_from: Mapping[str, str]) -> tuple[str, ...
     return (id_, *reversed(way))
 
 
-def circles(components: Components) -> list[tuple[str, ...]]:
-    """Circles by which every indicator that is in one is named at least once, in the order of the mapping."""
+def circles(components: Components, starts: Iterable[str]) -> list[tuple[str, ...]]:
+    """Circles by which every one of `starts` that is in one is named at least once, in their order."""
     found: list[tuple[str, ...]] = []
     told: set[str] = set()
-    for id_ in components:
+    for id_ in starts:
         if id_ not in told and (circle := circle_through(id_, components)):
             found.append(circle)
             told.update(circle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from . import circles
 
 INDIKATOR, FIELD, NAME = "indikator", "indikator_pembangun", "nama"
+CHECKED = "satudata_metadata_circles_checked"       # in the context: records are saved one by one that were looked at together
 NEW = ""                # in the place of the id of a record that has none yet
 
 
@@ -35,33 +36,51 @@ class Circle:
     names: tuple[str, ...]
 
 
-def circle_of(record: Mapping[str, Any], id_: str = NEW) -> Circle | None:
-    """The way by which an indicator would be built from itself; None if there is none.
-
-    Only records that whoever saves it may see are looked at: public ones, and those of its office.
+def indicator_of(record: Mapping[str, Any], id_: str = NEW) -> Indicator:
+    """A record as it will be.
 
     Args:
         id_: of the record as it is stored
     """
-    own = Indicator(id_, _text(record, "name"), _text(record, "title"), _text(record, "owner_org"), _names(record.get(FIELD)))
-    if not own.components:
-        return None
-    known = {indicator.id: indicator for indicator in _stored(own)} | {own.id: own}
+    return Indicator(id_, _text(record, "name"), _text(record, "title"), _text(record, "owner_org"), _names(record.get(FIELD)))
+
+
+def new_id(number: int) -> str:
+    """In the place of an id where several records have none yet; for its blank no component can mean it."""
+    return f" {number}"
+
+
+def circle_of(record: Mapping[str, Any], id_: str = NEW) -> Circle | None:
+    """The way by which an indicator would be built from itself; None if there is none."""
+    return next((circle for _, circle in circles_among([indicator_of(record, id_)])), None)
+
+
+def circles_among(written: Sequence[Indicator]) -> Iterator[tuple[Indicator, Circle]]:
+    """The ways by which indicators that are written together would be built from themselves, each with the first one on it;
+    of those that are on a way every one is on one of these.
+
+    Only records that whoever writes them may see are looked at: public ones, and those of the same office.
+    """
+    if not any(own.components for own in written):
+        return
+    known = {indicator.id: indicator for indicator in _stored(written)} | {own.id: own for own in written}
     found = _Found(known)
-    way = circles.circle_through(own.id, {id_: found.components_of(indicator) for id_, indicator in known.items()})
-    if way is None:
-        return None
-    row = next(number for number, name in enumerate(own.components) if found.meant_by(name, own) == way[1])
-    return Circle(row, tuple(known[id_].title or known[id_].name for id_ in way))
+    parts = {id_: found.components_of(indicator) for id_, indicator in known.items()}
+    for way in circles.circles(parts, [own.id for own in written]):
+        own = known[way[0]]
+        row = next(number for number, name in enumerate(own.components) if found.meant_by(name, own) == way[1])
+        yield own, Circle(row, tuple(known[id_].title or known[id_].name for id_ in way))
 
 
-def _stored(own: Indicator) -> Iterator[Indicator]:
+def _stored(written: Sequence[Indicator]) -> Iterator[Indicator]:
     """The others that have components: no other can be part of a circle."""
     package = model.Package
-    written = package.extras[FIELD].astext
-    query = sa.select(package.id, package.name, package.title, package.owner_org, written).where(
-        package.type == INDIKATOR, package.state != model.State.DELETED, package.id != own.id, written.is_not(None),
-        sa.or_(package.owner_org == own.owner_org, sa.and_(package.private.is_(False), package.state == model.State.ACTIVE)))
+    text_of = package.extras[FIELD].astext
+    offices = {own.owner_org for own in written}
+    query = sa.select(package.id, package.name, package.title, package.owner_org, text_of).where(
+        package.type == INDIKATOR, package.state != model.State.DELETED, package.id.not_in([own.id for own in written]),
+        text_of.is_not(None),
+        sa.or_(package.owner_org.in_(offices), sa.and_(package.private.is_(False), package.state == model.State.ACTIVE)))
     for id_, name, title, owner_org, text in model.Session.execute(query):
         yield Indicator(id_, name, title or "", owner_org or "", _names(text))
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ckanext.satudata import transactions
 
-from .. import import_messages, indah_rest, starting, variabel
+from .. import components, import_messages, indah_rest, starting, variabel
 from ..model import Imported
 from . import checking, comparing, current, preview, storing
 from .comparing import INDIKATOR, KEGIATAN, together
@@ -185,7 +185,7 @@ def _kegiatan(context: Any, id_: str, number: int, parcel: Parcel, stored: Store
 
 def _created(context: Any, kind: str, entry: Entry, office: str, mark: str, **more: Any) -> str:
     """A draft, as the page makes it that begins with a title."""
-    own = _own(context, return_id_only=True, allow_state_change=True)
+    own = _own(context, return_id_only=True, allow_state_change=True, **{components.CHECKED: True})
     answers = {name: answer for name, answer in entry.answers.items() if answer and name not in ("id", "name", "owner_org")}
     data = {**answers, **more, "type": kind, "owner_org": office, "private": True, "state": "draft",
             "name": address(str(entry.answers["title"]), mark)}
@@ -198,7 +198,8 @@ def _changed(context: Any, entry: Entry, package: Mapping[str, Any]) -> str:
                  if change.field not in ("name", "owner_org")}
     if differing:
         # without `return_id_only` CKAN 2.12 takes back what it has written where the commit is left to the caller
-        tk.get_action("package_patch")(_own(context, return_id_only=True), {"id": package["id"], **differing})
+        own = _own(context, return_id_only=True, **{components.CHECKED: True})
+        tk.get_action("package_patch")(own, {"id": package["id"], **differing})
     return str(package["id"])
 
 

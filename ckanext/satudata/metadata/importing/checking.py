@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from .. import circles, conditions, contacts, faults, import_messages, rules_messages, schemas, variabel, variabel_messages
+from .. import components, conditions, contacts, faults, import_messages, rules_messages, schemas, variabel, variabel_messages
 from ..forms import first_sentence
 from .comparing import INDIKATOR, KEGIATAN, together, twice
-from .current import Counterparts, Stored, key_of
+from .current import Counterparts, Record, Stored, key_of
 from .parcel import Entry, Parcel
 
 Fault = dict[str, Any]
@@ -168,16 +167,18 @@ def _row_of(said: Any) -> str:
 
 def _indikator(context: Any, parcel: Parcel, stored: Stored, owner_org: str) -> Iterator[Fault]:
     counterparts = Counterparts(stored.indikator, TITLE)
-    for entry in parcel.indikator or ():
-        before = counterparts.of(entry)
+    entries = [(entry, counterparts.of(entry)) for entry in parcel.indikator or ()]
+    told: dict[int, list[Fault]] = {}
+    for number, (entry, before) in enumerate(entries):
         if not entry.answers.get(TITLE):
             yield fault(entry, TITLE, INDIKATOR, import_messages.no_name())
-        yield from _answers(entry, INDIKATOR, together(entry, before or {}))
+        told[number] = list(_answers(entry, INDIKATOR, together(entry, before or {})))
+        yield from told[number]
         if before is not None:
             yield from _refused(context, entry, before)
     for entry, first in twice(parcel.indikator or (), TITLE):
         yield fault(entry, TITLE, INDIKATOR, import_messages.named_twice(entry.answers[TITLE], first.place_of(TITLE)))
-    yield from _circles(parcel, owner_org)
+    yield from _circles(entries, owner_org, told)
 
 
 def _refused(context: Any, entry: Entry, before: Mapping[str, Any]) -> Iterator[Fault]:
@@ -187,32 +188,22 @@ def _refused(context: Any, entry: Entry, before: Mapping[str, Any]) -> Iterator[
         yield fault(entry, TITLE, INDIKATOR, import_messages.refused(str(refused)))
 
 
-def _circles(parcel: Parcel, owner_org: str) -> Iterator[Fault]:
-    """An indicator that is built from itself over others, those of the office that are stored among them."""
-    entries = {key_of(entry.answers.get(TITLE)): entry for entry in parcel.indikator or () if entry.answers.get(TITLE)}
-    if not entries:
-        return
-    components = _stored_components(owner_org) | {
-        key: _names(entry.answers["indikator_pembangun"]) for key, entry in entries.items()
-        if "indikator_pembangun" in entry.answers}
-    for circle in circles.circles({key: components[key] for key in components if key in entries} | components):
-        if circle[0] in entries and len(circle) > 2:        # of itself alone: a rule of its own says it
-            names = [str(entries[key].answers[TITLE]) if key in entries else key for key in circle]
-            yield fault(entries[circle[0]], "indikator_pembangun", INDIKATOR, rules_messages.circular(names))
+def _circles(entries: Iterable[tuple[Entry, Record | None]], owner_org: str,
+             told: Mapping[int, list[Fault]]) -> Iterator[Fault]:
+    """Indicators that would be built from themselves; one that names itself is left to the rule that says so.
 
-
-def _stored_components(owner_org: str) -> dict[str, list[str]]:
-    query = sa.select(model.Package.title, model.Package.extras["indikator_pembangun"].astext).where(
-        model.Package.type == INDIKATOR, model.Package.owner_org == owner_org, model.Package.state != "deleted",
-        model.Package.extras["indikator_pembangun"].astext.is_not(None))
-    found: dict[str, list[str]] = {}
-    for title, text in model.Session.execute(query):
-        try:
-            found[key_of(title)] = _names(json.loads(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _names(rows: Any) -> list[str]:
-    return [key_of(row.get("nama")) for row in rows or () if isinstance(row, Mapping) and row.get("nama")]
+    Args:
+        told: what is said of each entry already
+    """
+    written: dict[str, tuple[int, components.Indicator, Entry]] = {}
+    for number, (entry, before) in enumerate(entries):
+        fixed = {"owner_org": owner_org, "name": ""} | {name: before[name] for name in _NOT_HERE if before and name in before}
+        record = together(entry, before or {}) | fixed
+        one = components.indicator_of(record, str(before["id"]) if before else components.new_id(number))
+        written[one.id] = number, one, entry
+    field = label(INDIKATOR, components.FIELD)
+    for own, circle in components.circles_among([one for _, one, _ in written.values()]):
+        number, _, entry = written[own.id]
+        if len(circle.names) > 2 or not any(one["field"] == field and not one["is_note"] for one in told[number]):
+            yield fault(entry, components.FIELD, INDIKATOR, rules_messages.circular(circle.names),
+                        f"{circle.row}/{components.NAME}")

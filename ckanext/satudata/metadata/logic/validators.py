@@ -167,7 +167,8 @@ def satudata_metadata_rules(field: None, schema: dict[str, Any]) -> Validator:
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
         for name, said in officers.faults(context, schema["dataset_type"]).items():
             errors[(name,)] = said
-        if schema["dataset_type"] == components.INDIKATOR and any(key[0] == components.FIELD for key in data):
+        is_asked = schema["dataset_type"] == components.INDIKATOR and not context.get(components.CHECKED)
+        if is_asked and any(key[0] == components.FIELD for key in data):
             _no_circle(data, errors, context, schema)
         if untouched.is_section_save(context):
             return
