@@ -46,8 +46,8 @@ def take_long_texts(blueprint: Blueprint) -> None:
         request.max_form_memory_size = LONG_FORM
         if request.mimetype != "application/x-www-form-urlencoded" or (request.content_length or 0) <= LONG_FORM:
             return None
-        sentence = tk._("This is more text than the portal takes at once, so nothing of it was saved. Go back in your browser, "
-                        "where it still stands, and send it in parts.")
+        sentence = tk._("This is more text than the portal takes at once, so nothing of it was saved. Go back in your "
+                        "browser, where it still stands, and send it in parts.")
         if "HX-Request" in request.headers:
             return sentence
         return make_response(tk.render("satudata/given_back.html", {"sentence": sentence, "texts": []}), TOO_LONG)

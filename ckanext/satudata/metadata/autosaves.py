@@ -22,6 +22,7 @@ from .model.table import now
 log = logging.getLogger(__name__)
 DAYS = 30                       # kept that long, ui.md §2
 BESIDE = timedelta(minutes=30)  # somebody who typed this recently is said to be filling the section
+MOST = 200                      # texts of one person in one record; its form has some 20 sections
 AT_ONCE = 500                   # texts that a request forgets besides what it is for
 A_DAY = 24 * 3600
 
@@ -67,6 +68,12 @@ def beside(package_id: str, user_id: str) -> Sequence[Autosave]:
     query = sa.select(Autosave).where(Autosave.package_id == package_id, Autosave.user_id != user_id,
                                       Autosave.saved_at > now() - BESIDE).order_by(Autosave.started_at)
     return model.Session.scalars(query, execution_options={"populate_existing": True}).all()
+
+
+def is_full(package_id: str, section: str, user_id: str) -> bool:
+    """Whether one more text of this person would be too many; one that is there already can always go on."""
+    sections = {row.section for row in of_person(package_id, user_id)} if is_ready() else set()
+    return len(sections) >= MOST and section not in sections
 
 
 def drop(package_id: str, section: str, user_id: str) -> None:

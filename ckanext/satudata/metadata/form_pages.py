@@ -100,8 +100,8 @@ def _common(package: dict[str, Any]) -> Context:
         "pkg_dict": package, "files": _files(package), "saved_at": shell.satudata_moment(change.at), "saved_by": change.by,
         "saved_shortly": _shortly(change.at),
         "saved_by_reader": change.user_id == tk.current_user.id,
-        "beside": [{"name": entry["name"], "section": labels.get(entry["section"], ""), "key": entry["section"],
-                    "since": _shortly(entry["since"])} for entry in beside],
+        "beside": [{"name": entry["name"], "section": labels.get(entry["section"]) or tk._("Variables"),
+                    "key": entry["section"], "since": _shortly(entry["since"])} for entry in beside],
         "contact": {"name": package.get("maintainer"), "email": package.get("maintainer_email")},
     }
 

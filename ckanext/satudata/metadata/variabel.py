@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from ckanext.satudata.database import has_table
 from ckanext.scheming.validation import validators_from_string
 
-from . import conditions, schemas, variabel_messages
+from . import answers as texts
+from . import conditions, messages, schemas, variabel_messages
 from .model import Variabel
 from .model.table import now
 
 MOST = 2_000                    # of one kegiatan; the largest survey of BPS has some 1,200
 MOST_CHARACTERS = 20_000        # of one row
 NAME, ROWS = "nama", "rows"
+OF_CALL = ("id", "kegiatan_id", "position", "stamp")    # of a call, and no answers
 
 Values = Mapping[str, Any]
 
@@ -87,26 +89,72 @@ def add(package_id: str, values: Values) -> Variabel:
 def change(row: Variabel, values: Values) -> Variabel:
     """Other answers in the place of those that a variable has; fields that are not named go. Commits nothing.
 
-    A `position`, from 0, moves it there; without one it stays where it is.
+    A `position`, from 0, moves it there; without one it stays where it is. With a `stamp` (`answers.stamp_of`) what others
+    have changed since then is not overwritten.
 
     Raises:
-        ValidationError: a field: what would be right
+        ValidationError: a field: what would be right; `stamp`: somebody else has changed what these answers would change
+        ObjectNotFound: somebody has removed it
     """
-    others = [other for other in _locked(row.package_id) if other.id != row.id]
+    others = _others(row)
+    _compare(row, values)
     _put(row, _single(values, others))
-    if isinstance(to := values.get("position"), int) and to != row.position:
-        others.insert(max(0, min(to, len(others))), row)
-        for position, one in enumerate(others):
-            one.position = position
+    if isinstance(to := values.get("position"), int):
+        _order(row, others, to)
     _touch(row.package_id)
     return row
 
 
-def remove(row: Variabel) -> None:
-    """Take a variable out; those after it move up. Commits nothing."""
+def move(row: Variabel, to: int) -> Variabel:
+    """Put a variable at a place, from 0; of the rows nothing but their order is written. Commits nothing.
+
+    Raises:
+        ObjectNotFound: somebody has removed it
+    """
+    if _order(row, _others(row), to):
+        _touch(row.package_id)
+    return row
+
+
+def _others(row: Variabel) -> list[Variabel]:
+    """The other rows of its kegiatan, all locked and as they are stored now."""
     rows = _locked(row.package_id)
+    if row not in rows:
+        raise tk.ObjectNotFound(variabel_messages.no_such_variable())
+    return [other for other in rows if other is not row]
+
+
+def _order(row: Variabel, others: list[Variabel], to: int) -> bool:
+    to = max(0, min(to, len(others)))
+    if to == row.position:
+        return False
+    others.insert(to, row)
+    for position, one in enumerate(others):
+        one.position = position
+    return True
+
+
+def _compare(row: Variabel, values: Values) -> None:
+    """The stamp with the locked row: of two who save at the same moment the second one is told."""
+    stamp, fields = values.get("stamp"), schemas.variabel()["dataset_fields"]
+    if not isinstance(stamp, str) or not stamp:
+        return
+    theirs = texts.of_record(fields, as_dict(row))
+    names = {field["field_name"]: field for field in fields}
+    mine = texts.of_record(fields, {_own_name(name, names): value for name, value in values.items()})
+    if texts.changed_since(stamp, theirs).intersection(texts.differing(mine, theirs)):
+        raise tk.ValidationError({"stamp": [messages.changed_meanwhile()]})
+
+
+def remove(row: Variabel) -> None:
+    """Take a variable out; those after it move up. Commits nothing.
+
+    Raises:
+        ObjectNotFound: somebody was faster
+    """
+    others = _others(row)
     model.Session.delete(row)
-    for position, other in enumerate(other for other in rows if other.id != row.id):
+    for position, other in enumerate(others):
         other.position = position
     _touch(row.package_id)
 
@@ -226,7 +274,7 @@ def _key(name: str) -> str:
 def checked(values: Values, validators: dict[str, Any] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
     """A row as it is stored, and what is wrong with it by field; what is missing is not wrong, but a name it must have."""
     fields = {field["field_name"]: field for field in schemas.variabel()["dataset_fields"]}
-    named = {_own_name(name, fields): value for name, value in values.items() if name not in ("id", "kegiatan_id", "position")}
+    named = {_own_name(name, fields): value for name, value in values.items() if name not in OF_CALL}
     unknown = [name for name in named if name not in fields]
     if unknown:
         return {}, {name: [variabel_messages.no_such_field(name)] for name in unknown}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ckan.common import _
 
+from ckanext.satudata.helpers import satudata_number
+
 
 def name_missing() -> str:
     return _("A variable has no name. Write what is measured, for example: Luas panen.")
@@ -36,19 +38,19 @@ def no_such_variable() -> str:
 
 
 def removed_meanwhile() -> str:
-    return _("Somebody has removed this variable. What you typed stands below; save, and it becomes a new variable at the end of "
-             "the list.")
+    return _("Somebody has removed this variable. What you typed stands below; save, and it becomes a new variable at the end "
+             "of the list.")
 
 
 def paste_too_long(most: int, number: int) -> str:
-    said = _("These are {number} characters; at most {most} can be pasted at once, so nothing was added. Add them in parts, or "
-             "import the spreadsheet as a file.")
-    return said.format(number=format_number(number), most=format_number(most))
+    said = _("These are {number} characters; at most {most} can be pasted at once, so nothing was added. Add them in parts, "
+             "or import the spreadsheet as a file.")
+    return said.format(number=satudata_number(number), most=satudata_number(most))
 
 
 def paste_too_many(most: int) -> str:
     return _("At most {most} variables can be pasted at once, so nothing was added. Paste them in parts.").format(
-        most=format_number(most))
+        most=satudata_number(most))
 
 
 def contact_for_parties() -> str:

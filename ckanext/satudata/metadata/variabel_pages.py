@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.satudata import helpers as shell
 from ckanext.satudata.forms import keeping
 
 from . import answers as texts
-from . import faults, form_fields, inputs, messages, rows, rows_messages, schemas
+from . import autosaves, faults, form_fields, forms, inputs, messages, rows, rows_messages, schemas, unsaved, variabel_messages
 from . import sections as tasks
 from .answers import Answers
 from .form_fields import Asking
@@ -24,6 +26,21 @@ PAGE = "satudata_metadata_variabel"
 
 Context = dict[str, Any]
 Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a form is of: a variable by its id, or a new one. `row`: as it is stored; None of a new one, and of one that
+    somebody has removed while this person typed.
+    """
+
+    package: dict[str, Any]
+    id: str
+    row: Values | None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.row is None and self.id != unsaved.NEW
 
 
 def fields() -> list[Mapping[str, Any]]:
@@ -39,6 +56,7 @@ def index(package: dict[str, Any], number: int, refusal: str | None) -> Context:
     return {
         "pkg_dict": package, "count": found["count"], "may_change": refusal is None, "number": number, "last": last,
         "rows": [_listed(package, row, found["count"]) for row in found["results"]],
+        "unsaved": _unsaved(package) if refusal is None else [],
         "pages": [{"number": n, "url": url(package, "index", page=n), "is_current": n == number} for n in range(1, last + 1)],
     }
 
@@ -71,31 +89,64 @@ def show(package: dict[str, Any], row: Values, may_change: bool) -> Context:
     return {"pkg_dict": package, "row": row, "groups": [g for g in groups if g["rows"]], "may_change": may_change}
 
 
-def form(package: dict[str, Any], row: Values | None, shown: Answers, stamp: str,
-         errors: Mapping[str, Any] | None = None, general: Iterable[str] = (), turn: Turn | None = None) -> Context:
-    """The form of a variable. `row`: as it is stored; None for a new one."""
+def _unsaved(package: Values) -> list[Context]:
+    """What the reader typed and did not save, as links to where it comes back."""
+    found = []
+    for id_, typed in unsaved.variabel_ids(package["id"], tk.current_user.id):
+        if id_ in (unsaved.NEW, unsaved.PASTE):
+            label = tk._("Add a variable") if id_ == unsaved.NEW else tk._("Paste from a spreadsheet")
+            found.append({"label": label, "url": url(package, id_)})
+        else:
+            label = typed.get("nama") or tk._("Variable without a name")
+            found.append({"label": label, "url": url(package, "edit", variabel_id=id_)})
+    return found
+
+
+def opened(subject: Subject, *, hide_restored: bool) -> Context | None:
+    """The form with what the reader typed in it the last time, else as it is saved; what came through a lost login comes
+    first. None where the variable is gone and nothing was typed.
+    """
+    saved, stamp, restored = texts.of_record(fields(), subject.row or {}), stamp_of(subject.row), None
+    sent = keeping(FORM, subject.package["id"], subject.id).sent
+    typed, shown = None, saved
+    if sent is not None:
+        shown, stamp = texts.of_form(fields(), sent), sent.get("stamp", "")
+    elif kept := autosaves.of(subject.package["id"], unsaved.of_variabel(subject.id).name, tk.current_user.id):
+        typed = texts.of_json(fields(), kept.typed)
+        if texts.differing(typed, saved):
+            shown, stamp = saved | typed, kept.stamp
+            restored = None if hide_restored else shell.satudata_moment(kept.saved_at)
+    if subject.is_gone and sent is None and typed is None:
+        return None
+    return form(subject, shown, stamp) | {"restored": restored, "after_login": sent is not None}
+
+
+def form(subject: Subject, shown: Answers, stamp: str, errors: Mapping[str, Any] | None = None,
+         general: Iterable[str] = (), turn: Turn | None = None) -> Context:
+    """The form of a variable."""
     said = {name: str(_first(found)) for name, found in faults.of_errors(errors or {}).items()}
     known = {field["field_name"] for field in fields()}
     others = [sentence for name, sentence in said.items() if name not in known and faults.field_of(name) not in known]
+    removed = [variabel_messages.removed_meanwhile()] if subject.is_gone else []
     groups = [Fieldset(section.label, section.fields) for section in tasks.sections_of(schemas.variabel())]
     empty = texts.of_record(fields(), {})
     sets = form_fields.of_groups(groups, Asking(schemas.VARIABEL, {}, empty | shown, said, {}, turn))
-    id_ = row["id"] if row else "new"
+    package, row = subject.package, subject.row
     return {
         "pkg_dict": package, "row": row, "fieldsets": sets, "fields": form_fields.fields_of(sets), "stamp": stamp,
-        "keeping": keeping(FORM, package["id"], id_), "action": _action(package, row), "ask": _ask(package, row),
-        "errors": [*({"field": None, "sentence": sentence} for sentence in (*general, *others)),
+        "keeping": keeping(FORM, package["id"], subject.id), "is_gone": subject.is_gone, **_addresses(package, subject.id),
+        "errors": [*({"field": None, "sentence": sentence} for sentence in (*removed, *general, *others)),
                    *form_fields.errors_of(sets)],
         "has_conditions": any(field.get("decides") for field in form_fields.fields_of(sets)),
+        "beside": [other["name"] for other in forms.beside(package["id"], tk.current_user.id)
+                   if row and other["section"] == unsaved.of_variabel(subject.id).name],
     }
 
 
-def _action(package: Values, row: Values | None) -> str:
-    return url(package, "edit", variabel_id=row["id"]) if row else url(package, "new")
-
-
-def _ask(package: Values, row: Values | None) -> str:
-    return url(package, "ask", variabel_id=row["id"] if row else "new")
+def _addresses(package: Values, id_: str) -> Context:
+    """Of the form itself, and of what its page asks for while it is filled in."""
+    own = url(package, id_) if id_ in (unsaved.NEW, unsaved.PASTE) else url(package, "edit", variabel_id=id_)
+    return {"action": own} | {verb: url(package, verb, variabel_id=id_) for verb in ("ask", "autosave", "discard")}
 
 
 def _first(said: Any) -> Any:
@@ -162,10 +213,23 @@ def _pairs(cell: str, parts: Sequence[Mapping[str, Any]]) -> list[dict[str, str]
     return found
 
 
+def paste_opened(package: dict[str, Any], *, hide_restored: bool) -> Context:
+    """The page of the paste with what the reader pasted the last time and did not add."""
+    sent = keeping(FORM, package["id"], unsaved.PASTE).sent
+    if sent is not None:
+        return paste(package, sent.get(unsaved.CELLS, "")) | {"after_login": True}
+    kept = autosaves.of(package["id"], unsaved.of_variabel(unsaved.PASTE).name, tk.current_user.id)
+    if kept is None:
+        return paste(package)
+    restored = None if hide_restored else shell.satudata_moment(kept.saved_at)
+    return paste(package, kept.typed.get(unsaved.CELLS, "")) | {"restored": restored}
+
+
 def paste(package: dict[str, Any], text: str = "", errors: Sequence[str] = ()) -> Context:
     """The page on which many variables are pasted at once."""
-    return {"pkg_dict": package, "text": text, "keeping": keeping(FORM, package["id"], "paste"),
+    return {"pkg_dict": package, "text": text, "keeping": keeping(FORM, package["id"], unsaved.PASTE),
             "columns": ", ".join(messages.in_language(field["label"]) for field in fields()),
+            **_addresses(package, unsaved.PASTE),
             "errors": [{"field": "field-cells", "sentence": sentence} for sentence in errors]}
 
 

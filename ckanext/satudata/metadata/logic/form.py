@@ -11,9 +11,10 @@ from ckan.types import Context, DataDict
 from ckanext.satudata import transactions
 
 from .. import answers as texts
-from .. import autosaves, forms, messages
+from .. import autosaves, forms, messages, unsaved
 from .. import sections as tasks
 from ..sections import Section
+from ..unsaved import Place
 from . import schema
 
 
@@ -57,7 +58,7 @@ def satudata_metadata_section_update(context: Context, data_dict: DataDict) -> d
     """
     tk.check_access("satudata_metadata_section_update", context, data_dict)
     package_id, section = _section(data_dict)
-    answers = _answers(section, data_dict["answers"])
+    answers = _answers(Place(section.name, forms.asked(section)), data_dict["answers"])
     return forms.save(context, package_id, section, answers, data_dict.get("stamp") or "")
 
 
@@ -67,27 +68,28 @@ def satudata_metadata_autosave(context: Context, data_dict: DataDict) -> dict[st
 
     Args:
         id: of the record
-        section: name of the section
+        section: name of the section; of an activity also `variabel:` with the id of a variable, `new` or `paste`
         typed: texts by field name, as they stand in the form
         stamp: of the state that the caller began with
     Returns:
         `saved_at`; None where what was typed is what the record says already
     Raises:
-        ValidationError: more text than a form takes
+        ValidationError: more text than a form takes, or more unsaved texts than a person may leave in a record
     """
     tk.check_access("satudata_metadata_autosave", context, data_dict)
-    package_id, section = _section(data_dict)
-    typed, user = _answers(section, data_dict["typed"]), _caller(context)
-    saved = texts.of_record(forms.asked(section), forms.stored(context, package_id))
+    package_id, place = _place(data_dict)
+    typed, user = _answers(place, data_dict["typed"]), _caller(context)
     row = None
-    if texts.differing(typed, saved):
-        row = autosaves.keep(package_id, section.name, user.id, dict(typed), data_dict.get("stamp") or "")
+    if texts.differing(typed, unsaved.saved(context, package_id, place)):
+        if autosaves.is_full(package_id, place.name, user.id):
+            raise tk.ValidationError({forms.GENERAL: [messages.too_many_unsaved(autosaves.MOST)]})
+        row = autosaves.keep(package_id, place.name, user.id, dict(typed), data_dict.get("stamp") or "")
         autosaves.tidy_once_a_day()
     else:
-        autosaves.drop(package_id, section.name, user.id)
+        autosaves.drop(package_id, place.name, user.id)
     saved_at = row.saved_at.isoformat() if row else None
     transactions.commit(context)
-    return {"section": section.name, "saved_at": saved_at}
+    return {"section": place.name, "saved_at": saved_at}
 
 
 @tk.validate_action_data(schema.autosave_delete)
@@ -96,11 +98,11 @@ def satudata_metadata_autosave_delete(context: Context, data_dict: DataDict) -> 
 
     Args:
         id: of the record
-        section: name of the section
+        section: as for `satudata_metadata_autosave`
     """
     tk.check_access("satudata_metadata_autosave_delete", context, data_dict)
-    package_id, section = _section(data_dict)
-    autosaves.drop(package_id, section.name, _caller(context).id)
+    package_id, place = _place(data_dict)
+    autosaves.drop(package_id, place.name, _caller(context).id)
     transactions.commit(context)
 
 
@@ -112,10 +114,18 @@ def _section(data_dict: DataDict) -> tuple[str, Section]:
     return package.id, found
 
 
-def _answers(section: Section, sent: Any) -> texts.Answers:
-    answers = texts.of_json(forms.asked(section), sent if isinstance(sent, dict) else {})
-    if texts.length(answers) > texts.MOST_CHARACTERS:
-        raise tk.ValidationError({forms.GENERAL: [messages.too_much(texts.MOST_CHARACTERS)]})
+def _place(data_dict: DataDict) -> tuple[str, Place]:
+    package = model.Package.get(data_dict["id"])
+    found = unsaved.place_of(package, data_dict["section"]) if package else None
+    if package is None or found is None:
+        raise tk.ObjectNotFound(tk._("The form has no such section."))
+    return package.id, found
+
+
+def _answers(place: Place, sent: Any) -> texts.Answers:
+    answers = texts.of_json(place.fields, sent if isinstance(sent, dict) else {})
+    if texts.length(answers) > place.most:
+        raise tk.ValidationError({forms.GENERAL: [messages.too_much(place.most)]})
     return answers
 
 

@@ -9,6 +9,7 @@ from ckan.types import Schema, Validator
 
 from .. import dictionary_messages, messages
 
+DIGITS = 8
 LONGEST_STAMP = 20_000          # far more than the digests of the fields of a section
 
 
@@ -70,6 +71,19 @@ def _columns(value: Any) -> list[dict[str, Any]]:
 def variabel(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """A variable by its id."""
     return {"id": [not_empty, unicode_safe]}
+
+
+@tk.validator_args
+def variabel_move(not_empty: Validator, not_missing: Validator, unicode_safe: Validator) -> Schema:
+    """A variable, and its new place."""
+    return {"id": [not_empty, unicode_safe], "position": [not_missing, _natural_number]}
+
+
+def _natural_number(value: Any) -> int:
+    """CKAN's own validator falls over "nothing", and takes a true for a one."""
+    if not str(value).isdecimal() or len(str(value)) > DIGITS:
+        raise tk.Invalid(tk._("Must be a natural number"))
+    return int(value)
 
 
 @tk.validator_args

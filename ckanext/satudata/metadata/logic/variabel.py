@@ -10,7 +10,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata import transactions
 
-from .. import contacts, indexing, variabel, variabel_messages
+from .. import contacts, indexing, unsaved, variabel, variabel_messages
 from ..model import Variabel
 from . import schema
 
@@ -74,12 +74,27 @@ def satudata_metadata_variabel_update(context: Context, data_dict: DataDict) -> 
         id: of the variable
         nama: and the other fields of `schemas/variabel.yaml`
         position: from 0; moves it there
+        stamp: of the answers that the caller has read; without it nobody's change in between is noticed
     Raises:
-        ValidationError: a field: what would be right
+        ValidationError: a field: what would be right; `stamp`: somebody else has changed the variable since
+        ObjectNotFound: there is no such variable, or somebody has removed it at this moment
     """
     row = _row(tk.get_or_bust(data_dict, "id"))
     tk.check_access("satudata_metadata_variabel_update", context, {"kegiatan_id": row.package_id})
     return _saved(context, row.package_id, variabel.change(row, data_dict))
+
+
+@tk.validate_action_data(schema.variabel_move)
+def satudata_metadata_variabel_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Put a variable at another place of the list; what is said of it stays as it is.
+
+    Args:
+        id: of the variable
+        position: from 0; one behind the last stands for the end
+    """
+    row = _row(data_dict["id"])
+    tk.check_access("satudata_metadata_variabel_move", context, {"kegiatan_id": row.package_id})
+    return _saved(context, row.package_id, variabel.move(row, data_dict["position"]))
 
 
 @tk.validate_action_data(schema.variabel)
@@ -114,6 +129,7 @@ def satudata_metadata_variabel_replace(context: Context, data_dict: DataDict) ->
     tk.check_access("satudata_metadata_variabel_replace", context, {"kegiatan_id": package.id})
     put = variabel.append if data_dict.get("add") else variabel.replace
     kept = put(package.id, data_dict["rows"])
+    _drop_typed(context, package.id)
     transactions.commit(context, lambda: indexing.index_later(package.id))
     return {"kegiatan_id": package.id, "count": len(kept)}
 
@@ -155,8 +171,15 @@ def satudata_metadata_contact_update(context: Context, data_dict: DataDict) -> d
 def _saved(context: Context, package_id: str, row: Variabel) -> dict[str, Any]:
     model.Session.flush()
     answer = variabel.as_dict(row)
+    _drop_typed(context, package_id)
     transactions.commit(context, lambda: indexing.index_later(package_id))
     return answer
+
+
+def _drop_typed(context: Context, package_id: str) -> None:
+    user = model.User.get(context.get("user"))
+    if user is not None:
+        unsaved.drop_typed(context, package_id, user.id)
 
 
 def _kegiatan(id_or_name: Any) -> model.Package:

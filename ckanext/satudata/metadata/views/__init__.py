@@ -1,6 +1,6 @@
 """Pages of the room: one blueprint a module."""
 
-from . import columns, form_asking  # noqa: F401  (they complete the blueprint of the form)
+from . import columns, form_asking, variabel_paste  # noqa: F401  (they complete blueprints of other modules)
 from .exports import satudata_metadata_export
 from .form_files import satudata_metadata_form  # so does it
 from .imports import satudata_metadata_import

@@ -12,7 +12,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from ckanext.satudata import kept
-from ckanext.satudata.forms import done, logged_out, token_is_valid, without_core_check
+from ckanext.satudata.forms import done, logged_out, take_long_texts, token_is_valid, without_core_check
 
 from .. import answers as texts
 from .. import form_pages, forms, messages
@@ -22,6 +22,7 @@ from .protection import Page
 
 satudata_metadata_form = Blueprint("satudata_metadata_form", __name__, url_prefix="/satudata/metadata/<id>/form")
 without_core_check(satudata_metadata_form, *(f"{__name__}.{view}" for view in ("section", "autosave", "discard")))
+take_long_texts(satudata_metadata_form)
 CONFLICT, WRONG, REFUSED, NO_TOKEN = 409, 422, 403, 400
 
 
@@ -151,10 +152,14 @@ def autosave(id: str, section: str) -> Page:
     if not isinstance(package, dict):
         return package
     found = section_of(package, section)
-    typed = texts.of_form(forms.asked(found), tk.request.form)
+    return keep_line(package["id"], section, texts.of_form(forms.asked(found), tk.request.form))
+
+
+def keep_line(package_id: str, place: str, typed: texts.Answers) -> Page:
+    """Keep what was typed in a place (`unsaved.py`), and the words for the line under its form."""
     try:
         kept = tk.get_action("satudata_metadata_autosave")({}, {
-            "id": package["id"], "section": section, "typed": typed, "stamp": tk.request.form.get("stamp", "")})
+            "id": package_id, "section": place, "typed": typed, "stamp": tk.request.form.get("stamp", "")})
     except tk.NotAuthorized as refused:
         return str(refused)
     except tk.ValidationError as refused:
@@ -168,10 +173,15 @@ def discard(id: str, section: str) -> Page:
     package = protection.for_change(id)
     if not isinstance(package, dict):
         return package
-    try:
-        tk.get_action("satudata_metadata_autosave_delete")({}, {"id": package["id"], "section": section})
-    except tk.NotAuthorized as refused:
-        return tk.abort(403, str(refused))
-    except tk.ObjectNotFound as missing:
-        return tk.abort(404, str(missing))
+    forget(package["id"], section)
     return tk.redirect_to("satudata_metadata_form.section", id=package["name"], section=section)
+
+
+def forget(package_id: str, place: str) -> None:
+    """Forget what was typed in a place (`unsaved.py`); the request ends where that is not allowed."""
+    try:
+        tk.get_action("satudata_metadata_autosave_delete")({}, {"id": package_id, "section": place})
+    except tk.NotAuthorized as refused:
+        tk.abort(403, str(refused))
+    except tk.ObjectNotFound as missing:
+        tk.abort(404, str(missing))

@@ -16,7 +16,6 @@ from .. import answers as texts
 from .. import form_fields, form_pages, forms, row_inputs, rows
 from ..answers import Answers
 from ..row_inputs import Turn
-from ..sections import Section
 from . import protection
 from .form import logged_out_of, refused_page, satudata_metadata_form, section_of
 from .protection import Page
@@ -45,7 +44,7 @@ def ask(id: str, section: str) -> Page:
         page = form_pages.typed(package, found, answers, stamp, general=[protection.press_again()])
         return tk.render("satudata_metadata/form/section.html", page), 400
     answers, turn = turned(forms.asked(found), answers)
-    _keep(package["id"], found, answers, stamp)
+    keep(package["id"], section, answers, stamp)
     page = form_pages.typed(package, found, answers, stamp, turn=turn)
     if is_htmx:
         changed = fragments(page, package["type"], turn)
@@ -64,11 +63,11 @@ def turned(fields: Any, answers: Answers) -> tuple[Answers, Turn | None]:
     return {**answers, press.field: changed}, turn
 
 
-def _keep(package_id: str, section: Section, answers: Answers, stamp: str) -> None:
+def keep(package_id: str, place: str, answers: Answers, stamp: str) -> None:
     """As autosave does; what cannot be kept still stands on the page."""
     try:
         tk.get_action("satudata_metadata_autosave")({}, {
-            "id": package_id, "section": section.name, "typed": answers, "stamp": stamp})
+            "id": package_id, "section": place, "typed": answers, "stamp": stamp})
     except (tk.NotAuthorized, tk.ValidationError):
         return
 

@@ -27,7 +27,7 @@ def _of_row(data_dict: DataDict) -> Any:
 
 
 # by what each action finds its kegiatan itself: another key of the same call must lead to no other one
-WRITES: dict[str, Kegiatan] = {"create": _named, "replace": _named, "update": _of_row, "delete": _of_row}
+WRITES: dict[str, Kegiatan] = {"create": _named, "replace": _named, "update": _of_row, "move": _of_row, "delete": _of_row}
 
 
 def all_actions() -> dict[str, Any]:

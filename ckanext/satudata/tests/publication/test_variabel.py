@@ -17,7 +17,7 @@ from ckanext.satudata.publication.topics import PackageTopic
 from ckanext.satudata.tests.factories import House, Record, act, errors_of, unique
 
 CREATE, UPDATE, DELETE = (f"satudata_metadata_variabel_{verb}" for verb in ("create", "update", "delete"))
-REPLACE, LIST, SHOW = (f"satudata_metadata_variabel_{verb}" for verb in ("replace", "list", "show"))
+REPLACE, LIST, SHOW, MOVE = (f"satudata_metadata_variabel_{verb}" for verb in ("replace", "list", "show", "move"))
 CONTACT = {"ii_pj_nama": "Sri Wahyuni", "ii_pj_jabatan": "Kepala Bidang", "ii_pj_email": "sri@dinas.example.id"}
 
 
@@ -100,7 +100,8 @@ def test_a_row_of_another_kegiatan_is_not_taken_over(house: House, kegiatan: Rec
 def test_only_its_office_writes(who: str, house: House, kegiatan: Record):
     row = house.act("operator", CREATE, kegiatan_id=kegiatan.id, nama="Luas panen")
     for action, data in ((CREATE, {"kegiatan_id": kegiatan.id, "nama": "X"}), (UPDATE, {"id": row["id"], "nama": "X"}),
-                         (DELETE, {"id": row["id"]}), (REPLACE, {"kegiatan_id": kegiatan.id, "rows": []})):
+                         (MOVE, {"id": row["id"], "position": 0}), (DELETE, {"id": row["id"]}),
+                         (REPLACE, {"kegiatan_id": kegiatan.id, "rows": []})):
         with pytest.raises(tk.NotAuthorized):
             house.act(who, action, **data)
     if who != "walidata":
@@ -119,6 +120,8 @@ def test_what_is_no_kegiatan_has_no_variables(house: House):
 
 def test_variables_are_sealed_and_frozen_with_their_kegiatan(house: House, kegiatan: Record):
     row = house.act("operator", CREATE, kegiatan_id=kegiatan.id, nama="Luas panen", definisi="Lama.")
+    keeping = {"id": kegiatan.id, "section": f"variabel:{row['id']}", "typed": {"definisi": "Belum disimpan."}}
+    house.act("operator", "satudata_metadata_autosave", **keeping)
     before = sealing.digest(sealing.content_of(kegiatan.id))
     house.act("operator", UPDATE, id=row["id"], nama="Luas panen", definisi="Baru.")
     content = sealing.content_of(kegiatan.id)
@@ -132,12 +135,15 @@ def test_variables_are_sealed_and_frozen_with_their_kegiatan(house: House, kegia
         (CREATE, {"kegiatan_id": kegiatan.id, "nama": "X"}),
         (CREATE, {"kegiatan_id": kegiatan.id, "nama": "X", "id": other.id}),
         (UPDATE, {"id": row["id"], "nama": "X"}), (UPDATE, {"id": row["id"], "nama": "X", "kegiatan_id": other.id}),
-        (DELETE, {"id": row["id"]}), (REPLACE, {"kegiatan_id": kegiatan.id, "rows": []}),
+        (MOVE, {"id": row["id"], "position": 1}), (DELETE, {"id": row["id"]}),
+        (REPLACE, {"kegiatan_id": kegiatan.id, "rows": []}),
     ):
         with pytest.raises(tk.NotAuthorized, match="being checked"):
             house.act("operator", action, **data)
         assert "being checked" in refused(house, "admin", action, **data)
-    assert sealing.content_of(kegiatan.id) == content
+    with pytest.raises(tk.NotAuthorized, match="being checked"):
+        house.act("operator", "satudata_metadata_autosave", **keeping)
+    assert sealing.content_of(kegiatan.id) == content and "Belum disimpan" not in str(content)
 
 
 def test_a_number_is_no_way_around_the_gate(house: House):
