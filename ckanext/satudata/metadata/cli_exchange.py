@@ -1,4 +1,6 @@
-"""`ckan satudata-metadata import`, `export` and `check`: metadata in workbooks and in BPS's format, for machines."""
+"""`ckan satudata-metadata import`, `export` and `check`: metadata in workbooks, in BPS's format, and as the national catalogue
+takes it, for machines.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ import ckan.plugins.toolkit as tk
 import click
 from werkzeug.datastructures import FileStorage
 
-from . import exporting, workbook_messages
+from . import catalogue_sources, exporting, types, workbook_messages
 from .importing import files, preview, shown
 from .importing.current import KEGIATAN
 from .workbook.problems import CannotWrite
 
-XLSX, INDAH = "xlsx", "indah"
+XLSX, INDAH, CATALOGUE = "xlsx", "indah", "catalogue"
 
 
 @click.command("import")
@@ -124,20 +126,25 @@ def _site() -> dict[str, Any]:
 
 @click.command()
 @click.option("--kegiatan", help="One activity, by name or id.")
-@click.option("--org", help="All activities of an office, by name or id.")
-@click.option("--all", "everything", is_flag=True, help="All activities of the portal, also those that are not public.")
-@click.option("--format", "format_", type=click.Choice([XLSX, INDAH]), default=XLSX, show_default=True)
+@click.option("--dataset", help="One dataset, by name or id; only for the national catalogue.")
+@click.option("--org", help="All activities of an office, by name or id; for the national catalogue its datasets.")
+@click.option("--all", "everything", is_flag=True, help="All of the portal, also what is not public.")
+@click.option("--format", "format_", type=click.Choice([XLSX, INDAH, CATALOGUE]), default=XLSX, show_default=True)
 @click.option("-o", "--output", type=click.File("wb"), default="-",
               help="File to write; left out, it goes to the standard output.")
 @click.pass_context
-def export(context: click.Context, kegiatan: str | None, org: str | None, everything: bool, format_: str,
-           output: BinaryIO) -> None:
-    """Write activities with their variables and indicators: as workbooks (several in a ZIP), or in BPS's format."""
-    if sum(map(bool, (kegiatan, org, everything))) != 1:
-        raise click.UsageError(tk._("Name one of --kegiatan, --org and --all."))
+def export(context: click.Context, kegiatan: str | None, dataset: str | None, org: str | None, everything: bool,
+           format_: str, output: BinaryIO) -> None:
+    """Write activities with their variables and indicators: as workbooks (several in a ZIP), or in BPS's format. Or datasets,
+    as the national catalogue takes them.
+    """
+    single = dataset if format_ == CATALOGUE else kegiatan
+    if sum(map(bool, (kegiatan, dataset, org, everything))) != 1 or (not single and (kegiatan or dataset)):
+        raise click.UsageError(tk._("Name one of --kegiatan, --org and --all; with --format catalogue one of --dataset, --org "
+                                    "and --all."))
     own = _site()
     try:
-        for piece in _one(own, kegiatan, format_) if kegiatan else _many(own, _office(org), format_):
+        for piece in _one(own, single, format_) if single else _many(own, _office(org), format_):
             output.write(piece)
     except tk.ObjectNotFound as missing:
         tk.error_shout(str(missing) or tk._("There is no such record."))
@@ -159,17 +166,20 @@ def _office(name: str | None) -> str | None:
 
 def _one(own: Any, name: str, format_: str) -> Iterator[bytes]:
     package = tk.get_action("package_show")(tk.fresh_context(own), {"id": name})
-    if package["type"] != KEGIATAN:
+    if package["type"] != (types.DATASET if format_ == CATALOGUE else KEGIATAN):
         raise tk.ObjectNotFound(tk._("There is no such record."))
-    if format_ == XLSX:
+    if format_ == CATALOGUE:
+        yield exporting.written(catalogue_sources.document(own, package))
+    elif format_ == XLSX:
         yield exporting.workbook(own, package)
     else:
         yield exporting.written(exporting.bundle(own, package))
 
 
 def _many(own: Any, office: str | None, format_: str) -> Iterator[bytes]:
-    if format_ == INDAH:
-        yield from (piece.encode() for piece in exporting.as_json(own, office))
+    if format_ != XLSX:
+        written = exporting.as_json if format_ == INDAH else catalogue_sources.as_json
+        yield from (piece.encode() for piece in written(own, office))
         return
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:

@@ -100,11 +100,6 @@ def satudata_metadata_variabel_update(context: Context, data_dict: DataDict) -> 
     return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
 
 
-def satudata_metadata_variabel_move(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may change the activity."""
-    return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
-
-
 def satudata_metadata_variabel_delete(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may change the activity."""
     return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
@@ -155,6 +150,12 @@ def satudata_metadata_import_delete(context: Context, data_dict: DataDict) -> Au
 @tk.auth_allow_anonymous_access
 def satudata_metadata_indah_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever sees the record."""
+    return _as("package_show", context, {"id": data_dict["id"]})
+
+
+@tk.auth_allow_anonymous_access
+def satudata_metadata_catalogue_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever sees the dataset; of the records that it is linked with, each reader gets his or her own."""
     return _as("package_show", context, {"id": data_dict["id"]})
 
 

@@ -1,4 +1,4 @@
-"""The action that gives a record in BPS's format."""
+"""The actions that give a record in BPS's format, and as the national catalogue takes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from .. import exporting
+from .. import catalogue_sources, exporting, types
 from ..importing.current import INDIKATOR, KEGIATAN
 from . import schema
 
@@ -42,3 +42,24 @@ def satudata_metadata_indah_show(context: Context, data_dict: DataDict) -> Any:
     if what == INDIKATOR:
         return [exporting.document(context, indicator) for indicator in exporting.indicators(context, package["id"])]
     return exporting.bundle(context, package)
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.record)
+def satudata_metadata_catalogue_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """A dataset as the schema of the national catalogue (Satu Data Indonesia) takes it: flat, under its names.
+
+    Args:
+        id: of the dataset, or its name
+    Returns:
+        the fields of the dataset, of its first indicator and of its activity, all texts, as far as the caller may see those
+        records; `resources`; as `extras` what the national schema lacks. The officer's contact (`ii_pj_*`) only for whoever
+        may read it
+    Raises:
+        ObjectNotFound: there is no such dataset
+    """
+    tk.check_access("satudata_metadata_catalogue_show", context, {"id": data_dict["id"]})
+    package = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+    if package["type"] != types.DATASET:
+        raise tk.ObjectNotFound()
+    return catalogue_sources.document(context, package)

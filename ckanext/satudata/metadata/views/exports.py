@@ -1,4 +1,4 @@
-"""Metadata as files: the workbook of a kegiatan, the empty one, and documents in BPS's format."""
+"""Metadata as files: the workbook of a kegiatan, the empty one, documents in BPS's format, and for the national catalogue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, stream_with_context
 
-from .. import exporting, workbook_messages
+from .. import exporting, types, workbook_messages
 from ..importing.current import INDIKATOR, KEGIATAN
 from ..workbook.problems import CannotWrite
 from . import protection
@@ -54,6 +54,14 @@ def indah(id: str, what: str) -> Page:
     found = tk.get_action("satudata_metadata_indah_show")({}, {"id": package["id"], "what": what})
     name = f"{package['name']}.json" if what in ("bundle", package["type"]) else f"{package['name']}-{what}.json"
     return _file(exporting.written(found), name, JSON)
+
+
+@satudata_metadata_export.get("/<id>/catalogue.json")
+def catalogue(id: str) -> Page:
+    """A dataset as the national catalogue takes it."""
+    package = _seen(id, types.DATASET)
+    found = tk.get_action("satudata_metadata_catalogue_show")({}, {"id": package["id"]})
+    return _file(exporting.written(found), f"{package['name']}.json", JSON)
 
 
 @satudata_metadata_export.get("/export.json")
