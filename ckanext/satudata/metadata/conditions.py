@@ -9,6 +9,7 @@ from . import portal_rules, rules, rules_messages
 from .rules import Broken, Rule
 
 ASKED_IF, CHOICES_IF = "asked_if", "choices_if"
+OTHER = "lainnya"              # a code whose meaning is written in a field of its own: "lainnya, sebutkan"
 
 Record = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -43,6 +44,12 @@ def limited_by(package_type: str, name: str) -> frozenset[str]:
 
 def _decided_by(rule: Rule) -> Iterable[str]:
     return rule.when if rule.kind == ASKED_IF else (rule.options["by"],) if rule.kind == CHOICES_IF else ()
+
+
+def meant_by_other(package_type: str) -> dict[str, str]:
+    """By field of codes the field that says what its “lainnya” is."""
+    return {on: rule.fields[0] for rule in portal_rules.of_type(package_type) if rule.kind == ASKED_IF
+            for on, codes in rule.when.items() if codes == (OTHER,)}
 
 
 def not_wanted(package_type: str, record: Record) -> frozenset[str]:

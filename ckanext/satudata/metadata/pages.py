@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import cards, links, messages, plain, regions, schemas, shared, type_words, types, variabel, vocabularies
+from . import cards, conditions, links, messages, plain, regions, schemas, shared, type_words, types, variabel, vocabularies
 from .completeness import is_blank
 
 # heading, description, tags and office have their own places on the page, and the name is its address
@@ -76,14 +76,24 @@ def _words(fields: Mapping[str, Field], package: Mapping[str, Any], name: str) -
 
 
 def _plain(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    other = conditions.meant_by_other(package["type"])
     return [
         {"label": messages.in_language(paragraph.label), "lines": [
             {"label": messages.in_language(line.label),
-             "values": [_value(field, package[field["field_name"]]) for field in line.fields]}
+             "values": [_explained(_value(field, package[field["field_name"]]), package.get(other.get(field["field_name"], "")))
+                        for field in line.fields]}
             for line in paragraph.lines
         ]}
         for paragraph in plain.paragraphs(_without_links(schema), package)
     ]
+
+
+def _explained(value: dict[str, Any], meant: Any) -> dict[str, Any]:
+    """“Lainnya” with the text that says what it is: plain words show no field that a condition asks for."""
+    if not isinstance(meant, str) or not meant.strip():
+        return value
+    return value | {"words": [word | {"text": f"{word['text']}: {meant.strip()}"} if word["code"] == conditions.OTHER else word
+                              for word in value["words"]]}
 
 
 def _without_links(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -17,8 +17,8 @@ Schema = Mapping[str, Any]
 
 
 def sentence(fault: Broken, schema: Schema) -> str:
-    """What is wrong with an answer, or only improbable. `schema`: of the record's type; a field that it does not have is called
-    by its name.
+    """What is wrong with an answer, or only improbable. `schema`: of the record's type; a field that it lacks is called by its
+    name.
     """
     said = _SENTENCES[fault.rule.kind](fault, schema)
     return _("{sentence} If it is right, leave it as it is.").format(sentence=said) if fault.rule.is_advice else said

@@ -97,6 +97,9 @@ OFFICERS = [
     Scene("form-section-refused", form("adegan-draf", "cakupan"), OPERATOR, 200,
           press("#sd-section .sd-tindakan button[name=back]", periode_awal="tahun lalu", kode_wilayah="Atlantis")),
     Scene("form-standard", form("adegan-kosong", "standar_data"), OPERATOR),
+    Scene("core-form-kegiatan", "/kegiatan/new?manual=1", OPERATOR),
+    Scene("core-form-indikator", "/indikator/new?manual=1", OPERATOR),
+    Scene("core-form-publikasi", "/publikasi/new?manual=1", OPERATOR),
     Scene("form-files", form("adegan-draf", "berkas"), OPERATOR),
     Scene("form-no-files", form("adegan-kosong", "berkas"), OPERATOR),
     Scene("form-locked", form("adegan-menunggu", "dasar"), OPERATOR, 403),
@@ -133,7 +136,7 @@ OFFICERS = [
 # Every page type in its usual state; all other states, and the rest of the pages, are looked at by `make test-long`.
 EVERY_TIME = frozenset({
     "home", "search", "dataset", "login", "start", "form", "form-section-refused", "check", "desk", "case-mine", "together",
-    "sop",
+    "sop", "core-form-kegiatan", "core-form-indikator", "core-form-publikasi",
 })
 SCENES = [pytest.param(scene, id=scene.name, marks=[] if scene.name in EVERY_TIME else [pytest.mark.long])
           for scene in PUBLIC + OFFICERS]

@@ -101,7 +101,7 @@ def is_advised(editor, case, record, section):
     """Beside the field, and on the task list with a link to it; nothing has to be corrected."""
     asked, listed = editor.open(path(record, section.name)), editor.open(path(record))
     beside = asked.select_one(f"#q-{case.field} .sd-saran")
-    link = listed.select_one(f".sd-status a[href$='#field-{case.field}']")
+    link = listed.select_one(f".sd-saran a[href$='#field-{case.field}']")
     is_refused = asked.select_one(".sd-galat") or listed.select_one(".sd-galat")
     return not is_refused and beside and link and beside.text.strip() == link.text.strip()
 

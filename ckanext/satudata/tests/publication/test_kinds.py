@@ -3,6 +3,7 @@
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
+from bs4 import BeautifulSoup
 
 from . import kinds, portal
 
@@ -35,6 +36,26 @@ def test_the_page_of_an_activity_says_it_in_plain_words_and_under_the_official_n
     assert "Kabupaten Banjarnegara, Jawa Tengah" in official
     assert f"Jumlah Guru {record.mark}" in official        # its variables
     assert "There is no file yet" not in plain + official
+
+
+def test_lainnya_is_said_with_what_it_is(people):
+    record = kinds.published(people, "kegiatan", iv_sarana_pengumpulan_data=["mail", "lainnya"],
+                             iv_sarana_pengumpulan_lainnya="Telegram")
+    plain, _, official = page(people, f"/kegiatan/{record.name}").partition('id="istilah-resmi"')
+    assert "Other: Telegram" in plain and "Other: Telegram" not in official and "Telegram" in official
+
+
+def test_a_publication_has_two_days_and_each_is_named(people):
+    record = kinds.published(people, "publikasi")
+    text = page(people, f"/publikasi/{record.name}")
+    terms = [term.text.strip() for term in BeautifulSoup(text, "html.parser").select("dt")]
+    assert {"First published", "Date of release", "Published on this portal"} <= set(terms) and "Published" not in terms
+
+
+def test_the_paragraphs_of_a_sealed_text_stay_apart(people):
+    record = kinds.submitted(people, "kegiatan", iii_tujuan_kegiatan="Alinea satu.\n\nAlinea dua.")
+    sealed = BeautifulSoup(page(people, f"/satudata/workflow/case/{record.case_id}", people.reviewer), "html.parser")
+    assert "Alinea satu.\n\nAlinea dua." in [text.text for text in sealed.select("dl .sd-teks")]
 
 
 @pytest.mark.parametrize("kind", kinds.TYPES)
