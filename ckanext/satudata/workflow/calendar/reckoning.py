@@ -12,6 +12,7 @@ from ..times import BELOW_A_DAY, Time
 from . import office_time
 from .counting import Count, count, last_of_period, months_after
 from .days import Days
+from .errors import TooFar
 from .explanation import Line, in_runs
 from .pauses import Still
 
@@ -20,6 +21,7 @@ Result: TypeAlias = "tuple[datetime | None, list[Line]]"
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 DAYS = {"working_days": 1, "days": 1, "weeks": 7}
 DAYS_OF_A_MONTH = 30            # for the fraction of a month only: a whole one goes by the calendar
+LONGEST_DAYS = 36525         # a century; more is a slip of the pen
 FOR_EVER = datetime.max         # end of a pause that has none yet
 
 
@@ -59,8 +61,14 @@ def reckon(days: Days, course: Course, time: Time) -> Result:
 
 
 def duration(time: Time) -> timedelta:
-    """A time in seconds, minutes or hours."""
+    """A time in seconds, minutes or hours.
+
+    Raises:
+        TooFar: more than a century
+    """
     seconds = (time.value or Decimal(0)) * SECONDS[time.unit or "hours"]
+    if seconds > LONGEST_DAYS * 86400:
+        raise TooFar(f"{time.value} {time.unit}")
     return timedelta(microseconds=int(seconds * 1_000_000))
 
 
@@ -93,8 +101,14 @@ def elapsed(course: Course, amount: timedelta) -> Result:
 
 
 def whole_days(time: Time, begun: date) -> tuple[int, list[Line]]:
-    """Days that a time has when it begins on a day; a begun day is a whole one."""
+    """Days that a time has when it begins on a day; a begun day is a whole one.
+
+    Raises:
+        TooFar: more than a century
+    """
     value = time.value or Decimal(0)
+    if value * DAYS.get(time.unit or "days", DAYS_OF_A_MONTH) > LONGEST_DAYS:
+        raise TooFar(f"{time.value} {time.unit}")
     if time.unit != "months":
         return _ceiling(value * DAYS[time.unit or "days"]), []
     months = int(value)
