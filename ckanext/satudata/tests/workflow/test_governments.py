@@ -10,6 +10,7 @@ from ckanext.satudata.tests.workflow import files
 from ckanext.satudata.workflow import governments
 from ckanext.satudata.workflow.government import Binding, Government, Numbering
 from ckanext.satudata.workflow.loading import DEFAULT, shipped
+from ckanext.satudata.workflow.procedures import KINDS
 
 NAMES = {"daerah": "Kabupaten Kota", "nama": "Kota", "portal": "Satu Data Kota"}
 
@@ -220,7 +221,57 @@ def test_shipped__banjarnegara_runs_the_sop_of_way_kanan_under_its_own_name():
 
 def test_shipped__what_the_default_offers():
     default = governments.load_all()[DEFAULT]
-    assert default.bindings == {kind: Binding("publikasi") for kind in ("publication", "dissemination", "revision")}
+    published = dict.fromkeys(("publication", "dissemination", "revision"), Binding("publikasi"))
+    assert {kind: default.bindings[kind] for kind in published} == published
+    assert set(default.bindings) == set(KINDS), "a portal finds a procedure for every kind of case"
+    others = [default.bound(kind)[0] for kind in KINDS if kind not in published]
+    assert all(own is not None and own.kind == kind and 2 <= len(own.steps) <= 4 and not own.segments
+               for own, kind in zip(others, [kind for kind in KINDS if kind not in published], strict=True))
+
+
+def test_shipped__no_sop_takes_the_place_of_a_default_procedure_by_its_name():
+    """A government's file of the same name would silently become what `default` has bound."""
+    known = governments.load_all()
+    ours = {procedure.key for procedure in known[DEFAULT].own_procedures}
+    taken = {(g.slug, p.key) for g in known.values() if g.slug != DEFAULT for p in g.own_procedures if p.key in ours}
+    assert taken == set()
+
+
+def test_shipped__every_kind_can_be_opened_everywhere():
+    for government in governments.load_all().values():
+        assert set(government.bindings) == set(KINDS), government.slug
+
+
+SHIPPED_NAMES = [
+    # government, region, BPS code, zone, Friday, kinds that its own SOPs give
+    ("magetan", "35.20", "3520", "WIB", ((time(8), time(11, 30)), (time(13, 30), time(14))),
+     {"publication", "dissemination", "revision", "data_list", "collection", "service_standard"}),
+    ("maluku_utara", "82", "82", "WIT", ((time(7, 30), time(11, 30)), (time(13), time(16, 30))),
+     {"publication", "dissemination", "revision", "collection"}),
+    ("banyuwangi", "35.10", "3510", "WIB", ((time(7, 30), time(11, 30)), (time(13), time(16, 30))),
+     {"dissemination", "data_request"}),
+]
+
+
+@pytest.mark.parametrize(("slug", "kemendagri", "bps", "zone", "friday", "kinds"), SHIPPED_NAMES)
+def test_shipped__names_codes_hours_and_what_the_sops_give(
+    slug: str, kemendagri: str, bps: str, zone: str, friday: tuple, kinds: set[str],
+):
+    found = governments.load_all()[slug]
+    assert found.region is not None and (found.region.kemendagri, found.region.bps, found.zone) == (kemendagri, bps, zone)
+    assert found.hours[4] == friday and 5 not in found.hours
+    own = {procedure.key for procedure in found.own_procedures}
+    assert {kind for kind, binding in found.bindings.items() if binding.procedure in own} == kinds
+
+
+def test_shipped__magetan_works_as_its_service_standard_prints():
+    """Mondays to Thursdays six hours, Fridays four, at the address without the slip of the pen."""
+    magetan = governments.load_all()["magetan"]
+    assert [magetan.hours[day] for day in range(4)] == [((time(8), time(12)), (time(13), time(15)))] * 4
+    step = magetan.procedures["penyelenggaraan_statistik_sektoral"].steps["unggah"]
+    assert governments.text_of(step, magetan) == (
+        "Mengunggah data pada portal Satu Data Magetan (https://dasatama.magetan.go.id/)")
+    assert "mageatan" in step.written
 
 
 def test_shipped__lies_in_the_package():

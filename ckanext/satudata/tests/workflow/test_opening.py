@@ -181,13 +181,13 @@ def test_a_record_whose_case_cannot_be_opened_is_not_created_half(house: House, 
     assert model.Package.get(name) is None
 
 
-def test_a_kind_that_the_government_has_not_bound_is_refused_in_a_sentence(house: House, under: Under):
+def test_a_kind_that_no_government_has_bound_is_refused_in_a_sentence(house: House, under: Under):
     under("way_kanan")
     record_id = cancelled(house)
     with pytest.raises(CaseRefused) as refused:
-        service.open_case("complaint", "dataset", record_id, actor(house))
+        service.open_case("sayembara", "dataset", record_id, actor(house))
     assert messages.for_refused(refused.value) == (
-        "Your government has no procedure of the kind “complaint”. Ask the administrator to bind one."
+        "Your government has no procedure of the kind “sayembara”. Ask the administrator to bind one."
     )
 
 
