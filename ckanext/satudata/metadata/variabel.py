@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from ckanext.satudata.database import has_table
 from ckanext.scheming.validation import validators_from_string
 
+from . import aliases, conditions, messages, schemas, variabel_messages
 from . import answers as texts
-from . import conditions, messages, schemas, variabel_messages
 from .model import Variabel
 from .model.table import now
 
@@ -292,9 +292,7 @@ def checked(values: Values, validators: dict[str, Any] | None = None) -> tuple[d
 
 
 def _own_name(name: str, fields: Mapping[str, Any]) -> str:
-    if name in fields:
-        return name
-    return next((own for own, field in fields.items() if name in field.get("satudata_aliases", ())), name)
+    return name if name in fields else aliases.of_schema(schemas.variabel()).own(name)
 
 
 def row_validators() -> dict[str, Any]:
