@@ -11,7 +11,7 @@ import ckan.model as model
 
 from ckanext.satudata.language import language
 
-from . import contacts, forms, guesses, messages, portal_rules, regions, schemas, service, vocabularies
+from . import contacts, forms, guesses, messages, portal_rules, regions, schemas, service, units, vocabularies
 from .completeness import VARIABLES, Completeness, with_variables
 from .completeness import completeness as _completeness
 from .datastore import LOADER, LOADER_KEY, checksum, is_loader
@@ -31,7 +31,8 @@ __all__ = [
     "checksum",
     "completeness_of", "confirm_guesses", "content_fields", "dictionaries_of", "field_url", "form_url", "is_loader",
     "kegiatan_of_variabel", "missing_fields", "named_in", "needs_files", "region_name", "request_load", "resource_fields",
-    "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "variabel_line",
+    "resume_waiting", "summary_of", "table_sentence", "table_state", "tables_of", "tables_pending", "units",
+    "variabel_line",
     "variabel_of", "wrong_fields",
 ]
 

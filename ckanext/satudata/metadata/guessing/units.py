@@ -5,54 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_WRITTEN = {
-    "hektare": "ha hektar hektare", "kilogram": "kg kilogram", "gram": "gr gram", "ton": "ton tons",
-    "kuintal": "kw ku kuintal kwintal", "kuintal per hektare": "kw/ha ku/ha kuintal/ha kuintal/hektar kwintal/ha",
-    "ton per hektare": "ton/ha ton/hektar", "kilogram per hektare": "kg/ha",
-    "kilogram per kapita per tahun": "kg/kapita/tahun",
-    "meter": "m mtr meter", "meter persegi": "m2 m² meter2 meterpersegi", "meter kubik": "m3 m³ meterkubik",
-    "kilometer": "km kilometer", "kilometer persegi": "km2 km² kilometerpersegi", "milimeter": "mm milimeter",
-    "sentimeter": "cm sentimeter", "persen": "% persen percent pct", "promil": "‰", "unit": "unit", "buah": "buah bh",
-    "ekor": "ekor ek", "lembar": "lembar lbr", "liter": "liter ltr lt", "orang": "orang org", "jiwa": "jiwa",
-    "jiwa per kilometer persegi": "jiwa/km2 jiwa/km² org/km2", "kepala keluarga": "kk kepalakeluarga", "butir": "butir",
-    "batang": "batang btg", "tangkai": "tangkai", "pohon": "pohon phn", "rumpun": "rumpun", "rupiah": "rp rupiah idr",
-    "ribu rupiah": "riburupiah ribuanrupiah ribuanrp riburp rp000 000rp rp.000 rp1000",
-    "juta rupiah": "jutarupiah jutaanrupiah jutaanrp jutarp rpjuta",
-    "miliar rupiah": "miliarrupiah milyarrupiah rpmiliar rpmilyar",
-    "derajat celsius": "°c ºc derajatcelsius", "watt": "watt", "kilowatt": "kilowatt", "megawatt": "mw megawatt",
-    "kilowatt jam": "kwh",
-    "volt ampere": "va", "hari": "hari", "jam": "jam", "kasus": "kasus", "kejadian": "kejadian kali", "paket": "paket",
-    "dokumen": "dokumen", "ruas": "ruas", "titik": "titik", "kelompok": "kelompok", "bidang": "bidang",
-    "eksemplar": "eksemplar eks",
-    "judul": "judul", "per 1.000 kelahiran hidup": "per1000kelahiranhidup per1.000kelahiranhidup",
-    "per 100.000 penduduk": "per100.000penduduk per100000penduduk",
-}
-_KNOWN = {short: unit for unit, written in _WRITTEN.items() for short in written.split()}
-_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]")
+from .. import units
+from ..units import Unit
+
 _AT_END = {"ha", "kg", "km", "m2", "m3", "km2", "ton", "rp", "persen", "kw/ha", "ku/ha"}
 _AFTER_NAMES = {"tangkai", "ton", "kg", "ha", "m2", "ekor", "kwintal", "kuintal"}
-_POWER = re.compile(r"\b(?:daya|listrik|beban|pembangkit)\b", re.IGNORECASE)
 MOST = 5
 _LONGEST = 40
 
 
 def known(text: str) -> str | None:
-    """The unit that is meant; None if this is none that we know."""
-    return "kilowatt" if text.strip() == "kW" else _KNOWN.get("".join(text.split()).casefold().strip(".,:"))
+    """The unit that is meant, as the form calls it; None if this is none that we know, or rather what was counted."""
+    return _called(units.find(text))
+
+
+def _called(unit: Unit | None) -> str | None:
+    return unit.name if unit and not unit.is_thing else None
+
+
+def _bracketed(text: str) -> set[str]:
+    """The units that a text has in brackets."""
+    return {unit for found in units.BRACKETED.findall(text) if (unit := _called(units.in_brackets(found, text)))}
 
 
 def in_label(label: str) -> str | None:
     """The unit in the name of a column, in brackets or as its last word."""
-    found = {unit for text in _BRACKETED.findall(label) if (unit := known("kW" if _is_kilowatt(text, label) else text))}
+    found = _bracketed(label)
     if len(found) == 1:
         return found.pop()
     words = re.split(r"[\s_]+", label.strip())
     return known(words[-1]) if not found and len(words) > 1 and words[-1].casefold() in _AT_END else None
-
-
-def _is_kilowatt(text: str, label: str) -> bool:
-    """`Daya Terpasang (KW)`: the kuintal is written so too."""
-    return text.strip().casefold() == "kw" and bool(_POWER.search(label))
 
 
 def of_labels(names: Iterable[str]) -> str | None:
@@ -71,13 +53,13 @@ def of_column(values: Iterable[str]) -> str | None:
 
 def in_text(text: str) -> str | None:
     """The one unit that a title has in brackets."""
-    found = {unit for item in _BRACKETED.findall(text) if (unit := known(item))}
+    found = _bracketed(text)
     return found.pop() if len(found) == 1 else None
 
 
 def without_bracketed(text: str) -> str:
     """The text without units in brackets; other brackets stay."""
-    return _BRACKETED.sub(lambda found: "" if known(found[1]) else found[0], text)
+    return units.BRACKETED.sub(lambda found: " " if _called(units.in_brackets(found[1], text)) else found[0], text).strip()
 
 
 def without_last(text: str) -> str:

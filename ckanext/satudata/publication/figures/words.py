@@ -6,32 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-AREA, MASS, HEADS, MONEY, OTHER = "area", "mass", "heads", "money", "other"
-# units of what adds up: two kecamatan have the hectares, tons and heads of both
-_UNITS: dict[str, tuple[str, ...]] = {
-    AREA: ("ha", "hektar", "hektare", "hectare", "m2", "m²", "meter persegi", "km2", "km²", "kilometer persegi", "are"),
-    MASS: ("ton", "kg", "kilogram", "kuintal", "kw", "ku", "gram", "kwintal", "ribu ton", "liter", "ribu liter", "m3", "m³",
-           "meter kubik", "butir", "lembar", "tangkai", "batang", "pohon", "rumpun", "buah", "ikat", "karung", "botol"),
-    HEADS: ("jiwa", "orang", "ekor", "kk", "keluarga", "rumah tangga", "ribu jiwa", "ribu orang", "ribu ekor"),
-    MONEY: ("rp", "rupiah", "ribu rupiah", "juta rupiah", "miliar rupiah", "milyar rupiah", "rp ribu", "rp juta", "rp miliar",
-            "000 rp", "rp 000", "ribu rp", "juta rp"),
-    OTHER: ("unit", "sekolah", "kelas", "ruang", "rombel", "desa", "kelurahan", "kecamatan", "titik", "lokasi", "rumah",
-            "kasus", "kejadian", "dokumen", "paket", "bibit", "benih", "eksemplar", "judul", "kali", "kunjungan", "usaha",
-            "perusahaan", "koperasi", "kelompok", "lembaga", "puskesmas", "posyandu", "dokter", "bidan", "perawat", "guru",
-            "siswa", "murid", "peserta", "pasien", "pegawai", "tenaga kerja", "pencari kerja", "kendaraan", "km", "meter", "m",
-            "kilometer", "kwh", "mwh", "pelanggan", "sambungan", "izin", "laporan", "berkas", "surat", "tempat tidur",
-            "anggota", "pengunjung", "wisatawan", "unit usaha", "bidang", "persil", "akta", "pasang", "bayi", "balita", "anak",
-            "industri", "kios", "pasar", "toko", "hari"),
-}
-_KIND = {name: kind for kind, names in _UNITS.items() for name in names}
+from ckanext.satudata.metadata.shared import units
+
+AREA, MASS, HEADS, MONEY = units.AREA, units.MASS, units.HEADS, units.MONEY
 _RATIO = re.compile(r"/|\bper\b|%|\bpersen|\bpermil|‰|\bindeks\b|\brasio\b|°|\bderajat\b|\bpoin\b|\bskor\b", re.IGNORECASE)
-_PRETTY = {"m2": "m²", "meter persegi": "m²", "km2": "km²", "kilometer persegi": "km²", "m3": "m³", "meter kubik": "m³",
-           "persen": "%", "ku": "kuintal", "kw": "kuintal", "kwintal": "kuintal", "hektar": "ha", "hektare": "ha",
-           "hectare": "ha", "kilogram": "kg", "rp": "rupiah", "ku/ha": "kw/ha", "kuintal/ha": "kw/ha",
-           "kuintal per hektare": "kw/ha", "kuintal per hektar": "kw/ha", "kwintal/ha": "kw/ha"}
 _UNKNOWN = re.compile(r"\btidak (disebut|tertulis|ada|diketahui)\b", re.IGNORECASE)
 _REMARK = re.compile(r"\([^)]*\)?")
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]\s*")
 # what never adds up, whatever its unit is
 _NOT_ADDED = re.compile(
     r"\b(rata[\s-]*rata|rerata|average|mean|persen\w*|percent\w*|rasio|ratio|ind(?:ek|ex)s?|index|tingkat|laju|angka harapan|"
@@ -57,29 +37,27 @@ class Unit:
         return bool(self.kind) and not self.is_ratio
 
 
-# agencies write KW for the kuintal of a harvest and for the kilowatt of a power line
-KILOWATT = Unit("kW", OTHER, is_ratio=False)
-_POWER = re.compile(r"\b(daya|listrik|beban|pembangkit)\b", re.IGNORECASE)
-
-
 def unit(written: str) -> Unit | None:
     """A unit as a column or a record writes it; None for an empty one."""
     words = " ".join(_REMARK.sub(" ", written).split()).strip(" .,;:()")
     if not words or _UNKNOWN.search(words):
         return None
-    if words == "kW":
-        return KILOWATT
+    known = units.find(words)
+    if known is not None:
+        return _of(known, words)
     low = words.casefold().rstrip(".")
-    if _RATIO.search(words):
-        return Unit(_PRETTY.get(low, low if "/" in low else words), "", True)
-    kind = _KIND.get(low.replace(".", ""), "")
-    return Unit(_PRETTY.get(low, low) if kind else words, kind, False)
+    return Unit(low if "/" in low else words, "", True) if _RATIO.search(words) else Unit(words, "", False)
+
+
+def _of(known: units.Unit, words: str) -> Unit:
+    return Unit(known.printed if known.kind or known.is_ratio else words, known.kind, known.is_ratio)
 
 
 def split_unit(label: str) -> tuple[str, Unit | None]:
     """`Produksi Padi Sawah (Ton)` → its words without the unit, and the unit. Other brackets stay."""
-    for found in _BRACKETS.finditer(label):
-        known = KILOWATT if found[1].strip().casefold() == "kw" and _POWER.search(label) else unit(found[1])
+    for found in units.BRACKETED.finditer(label):
+        named = units.in_brackets(found[1], label)
+        known = _of(named, found[1]) if named is not None else unit(found[1]) if len(found[1].strip()) > 1 else None
         if known is not None and (known.kind or known.is_ratio):
             rest = " ".join(f"{label[:found.start()]} {label[found.end():]}".split())
             return rest or label, known

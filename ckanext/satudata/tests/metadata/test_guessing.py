@@ -182,6 +182,8 @@ def test_region__names_as_tables_write_them(text):
     (["Penduduk (L)", "Penduduk (P)"], None),
     (["Produksi (KW)"], "kuintal"), (["Daya Terpasang (KW)"], "kilowatt"), (["Genset (kW)"], "kilowatt"),
     (["Jumlah Kw"], None), ([], None),
+    (["Murid (M)"], None), (["Panjang (M)"], "meter"), (["Realisasi (Miliar Rp)"], "miliar rupiah"),
+    (["Sarana Kesehatan (Puskesmas)"], None),         # what is counted, in brackets: rather a kind than a unit
 ])
 def test_unit__of_column_names(names, unit):
     assert units.of_labels(names) == unit

@@ -50,7 +50,10 @@ def test_a_period_is_said_in_the_readers_language(key, indonesian, english, mark
     ("Hari Hujan (hari)", "Hari Hujan", "hari", False), ("Panjang Jalan (km)", "Panjang Jalan", "km", True),
     ("Luas (m2)", "Luas", "m²", True), ("Penduduk (jiwa)", "Penduduk", "jiwa", True),
     ("Kemiskinan (%)", "Kemiskinan", "%", False), ("Rata-rata Umur (orang)", "Rata-rata Umur", "orang", False),
-    ("Harga Beras (rupiah)", "Harga Beras", "rupiah", False), ("Kepadatan (jiwa/km2)", "Kepadatan", "jiwa/km2", False),
+    ("Harga Beras (rupiah)", "Harga Beras", "rupiah", False), ("Kepadatan (jiwa/km2)", "Kepadatan", "jiwa/km²", False),
+    ("Realisasi (Miliar Rp)", "Realisasi", "miliar rupiah", True),
+    ("Murid (M)", "Murid (M)", None, False),                # a letter is an abbreviation of the column, no metre
+    ("Panjang Jalan (M)", "Panjang Jalan", "m", True),
     ("Jumlah Sekolah", "Jumlah Sekolah", None, True),       # a count needs no unit
     ("Murid (Negeri)", "Murid (Negeri)", None, False),      # these brackets hold no unit
     ("Produksi", "Produksi", None, False),                  # nobody says of what unit
