@@ -41,8 +41,8 @@ WAYS = [
     (MAGETAN, "pengumpulan", {}, ["rekomendasi", "kumpulkan"]),
     (MAGETAN, "publikasi", {}, ["unggah", "periksa", "sebarkan"]),
     (MAGETAN, "publikasi", {"periksa": "perbaiki"}, ["unggah", "periksa", "unggah", "periksa", "sebarkan"]),
-    (STANDARD, None, {}, ["kesepakatan_daftar", "rekomendasi", "kumpulkan", "perbarui", "verifikasi", "sebarluaskan"]),
-    (STANDARD, None, {"verifikasi": "perbaiki"},
+    (STANDARD, "pelayanan", {}, ["kesepakatan_daftar", "rekomendasi", "kumpulkan", "perbarui", "verifikasi", "sebarluaskan"]),
+    (STANDARD, "pelayanan", {"verifikasi": "perbaiki"},
      ["kesepakatan_daftar", "rekomendasi", "kumpulkan", "perbarui", "verifikasi", "perbaiki", "verifikasi", "sebarluaskan"]),
     (MALUKU, "permintaan", {}, ["minta_data", "tunggu_opd"]),
     (MALUKU, "penyampaian", {"periksa_kelengkapan": "belum_lengkap"},
@@ -129,7 +129,8 @@ def test_times__the_sums_that_the_documents_contradict_themselves_with():
         return sum((s.time.value for s in procedure.steps.values() if s.time and s.time.value), Decimal(0))
 
     assert (total(MAGETAN), total(MALUKU), total(REQUEST), total(DISSEMINATION)) == (28, 142, 310, 455)
-    assert STANDARD.limit == Time(Decimal(15), "working_days", "term", "3 minggu pada hari kerja (tergantung banyaknya data)")
+    assert STANDARD.segments["pelayanan"].limit == Time(
+        Decimal(15), "working_days", "term", "3 minggu pada hari kerja (tergantung banyaknya data)")
 
 
 def test_what_is_ours():
