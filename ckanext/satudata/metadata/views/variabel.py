@@ -80,6 +80,8 @@ def _post(subject: Subject) -> Page:
     again = partial(variabel_pages.form, subject, answers)
     if not token_is_valid():
         return _page(again(stamp, general=[protection.press_again()])), NO_TOKEN
+    # until it is saved: the script keeps a text two seconds after the last key, and some have no script
+    keep(subject.package["id"], unsaved.of_variabel(subject.id).name, answers, stamp)
     if subject.is_gone and "anew" not in tk.request.form:
         return _removed(subject, answers)
     try:

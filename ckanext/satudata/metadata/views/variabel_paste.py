@@ -12,6 +12,7 @@ from .. import answers as texts
 from .. import rows, rows_messages, unsaved, variabel_messages, variabel_pages
 from ..unsaved import CELLS, MOST_PASTED, PASTE
 from . import protection
+from .form_asking import keep
 from .protection import Page
 from .variabel import NO_TOKEN, WRONG, refusal_of, satudata_metadata_variabel, seen, signed_out, typed_texts
 
@@ -38,6 +39,8 @@ def paste(id: str) -> Page:
 def _post(package: dict[str, Any], text: str) -> Page:
     if not token_is_valid():
         return _again(package, text, [protection.press_again()], NO_TOKEN)
+    place = unsaved.of_variabel(PASTE).name
+    keep(package["id"], place, {CELLS: text}, "")       # a paste and a press at once leave no time for the script
     if len(text) > MOST_PASTED:
         return _again(package, text, [variabel_messages.paste_too_long(MOST_PASTED, len(text))], TOO_LONG)
     wanted, read = variabel_pages.of_paste(text)
@@ -45,7 +48,7 @@ def _post(package: dict[str, Any], text: str) -> Page:
         return _again(package, text, [rows_messages.nothing_pasted()])
     if read.is_cut:
         return _again(package, text, [variabel_messages.paste_too_many(rows.MOST)])
-    context: Any = {unsaved.KEY: unsaved.of_variabel(PASTE).name}
+    context: Any = {unsaved.KEY: place}
     try:
         tk.get_action("satudata_metadata_variabel_replace")(
             context, {"kegiatan_id": package["id"], "rows": wanted, "add": True})

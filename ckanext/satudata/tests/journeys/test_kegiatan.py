@@ -123,6 +123,50 @@ def test_twenty_variables_on_a_phone(enter, look, kegiatan):
     look(page, "kegiatan-paste", (390,))
 
 
+def test_a_closed_tab_loses_nothing_about_variables(enter, look, kegiatan):
+    operator = enter(OPERATOR)
+    page = operator.page
+    page.set_viewport_size(PHONE)
+    operator.open(f"/kegiatan/{kegiatan}/variabel/new")
+    page.fill("[name=nama]", "Umur Kepala Rumah Tangga")
+    page.wait_for_selector("#sd-saved:has-text('Ketikan diamankan')")
+    operator.open(f"/kegiatan/{kegiatan}/variabel/paste")
+    page.fill("#field-cells", CELLS)
+    page.wait_for_selector("#sd-saved:has-text('Ketikan diamankan')")
+    operator.open(f"/kegiatan/{kegiatan}/variabel")
+    look(page, "variabel-unsaved")
+    page.set_viewport_size(PHONE)
+    page.focus("#content .sd-status a[href$='/new']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.input_value("[name=nama]") == "Umur Kepala Rumah Tangga"
+    look(page, "variabel-restored")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    operator.reads("Umur Kepala Rumah Tangga")
+    operator.open(f"/kegiatan/{kegiatan}/variabel/paste")
+    assert page.input_value("#field-cells") == CELLS
+    look(page, "variabel-paste-restored")
+    operator.click(".sd-pulih button")
+    assert page.locator("#content .sd-status a").count() == 0
+
+
+def test_variables_without_a_script(enter, kegiatan):
+    operator = enter(OPERATOR, scripts=False)
+    page = operator.page
+    operator.open(f"/kegiatan/{kegiatan}/variabel/new")
+    page.fill("[name=nama]", "Umur")
+    page.fill("[name=value_domain-1-kode]", "1")
+    operator.click("button[value='add:value_domain']")
+    page.fill("[name=value_domain-2-kode]", "1")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    assert page.input_value("[name=value_domain-2-kode]") == "1"            # refused: the code stands there twice
+    operator.open(f"/kegiatan/{kegiatan}/variabel/new")
+    assert page.input_value("[name=nama]") == "Umur"                        # the button of the row has kept it
+    page.fill("[name=value_domain-1-nilai]", "tahun")
+    operator.click("#sd-section .sd-tindakan button[name=back]")
+    operator.reads("Umur")
+
+
 def test_without_a_script(enter, kegiatan):
     operator = enter(OPERATOR, scripts=False)
     page = operator.page
