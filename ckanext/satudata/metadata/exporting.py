@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 
-from . import config, indah_rest, portal_rules, regions, types, variabel, workbook_messages
+from . import config, indah_rest, portal_rules, regions, showing, variabel, workbook_messages
 from .importing.current import INDIKATOR, KEGIATAN
 from .importing.files import schemas_of_workbook
 from .indah import status_of, to_indah
 from .interfaces import IMetadata, Standing
+from .model import Indah, Variabel
 from .workbook import writing
 
 VARIABEL = "variabel"
-PAGE = 100                      # records that are looked for at once
+MOST_ROWS = 2_000               # variabel that are read at once
 APPROVED = Standing(is_public=True)
 
 Record = Mapping[str, Any]
@@ -42,18 +46,13 @@ def workbook(context: Any, package: Record) -> bytes:
 
 def indicators(context: Any, kegiatan_id: str) -> Iterator[dict[str, Any]]:
     """The indikator of a kegiatan that the reader may see."""
-    query = model.Session.query(model.Package.id).filter(
-        model.Package.type == INDIKATOR, model.Package.state != "deleted",
-        model.Package.extras[KEGIATAN].astext == kegiatan_id).order_by(model.Package.metadata_created, model.Package.id)
-    for (id_,) in query.all():
-        try:
-            yield tk.get_action("package_show")(tk.fresh_context(context), {"id": id_})
-        except (tk.NotAuthorized, tk.ObjectNotFound):
-            continue
+    yield from showing.indicators_of(context, [kegiatan_id]).get(kegiatan_id, ())
 
 
 def contact(context: Any, package: Record) -> dict[str, Any] | None:
     """The officer; None where it is not for this reader."""
+    if _is_nobody(context):
+        return None
     try:
         return tk.get_action("satudata_metadata_contact_show")(tk.fresh_context(context), {"id": package["id"]})
     except tk.NotAuthorized:
@@ -64,42 +63,79 @@ def contact(context: Any, package: Record) -> dict[str, Any] | None:
 
 def document(context: Any, package: Record) -> dict[str, Any]:
     """A kegiatan or an indikator."""
-    return _documents(context, package, [(package["type"], package)])[0]
+    return _documents([(package["type"], package, _shared(context, package))])[0]
 
 
 def variables(context: Any, package: Record) -> list[dict[str, Any]]:
     """The variabel of a kegiatan."""
-    rows = [(VARIABEL, variabel.as_dict(row)) for row in variabel.of(package["id"])]
-    return _documents(context, package, rows)
+    shared = _shared(context, package)
+    return _documents([(VARIABEL, variabel.as_dict(row), shared) for row in variabel.of(package["id"])])
 
 
 def bundle(context: Any, package: Record) -> dict[str, Any]:
     """A kegiatan with its variabel and indikator."""
-    return {"id": package["id"], KEGIATAN: document(context, package), VARIABEL: variables(context, package),
-            INDIKATOR: [document(context, indicator) for indicator in indicators(context, package["id"])]}
+    return next(_bundles(context, [package]))
 
 
 def bundles(context: Any, owner_org: str | None = None) -> Iterator[dict[str, Any]]:
     """Those of all kegiatan that the reader may see, of one office or of all."""
-    for package in seen(context, owner_org):
-        yield bundle(context, package)
+    for page in showing.pages(context, KEGIATAN, owner_org):
+        for packages in _together(page):
+            yield from _bundles(context, packages)
 
 
 def seen(context: Any, owner_org: str | None = None) -> Iterator[dict[str, Any]]:
     """The kegiatan that the reader may see, one after the other."""
-    asked: dict[str, Any] = {
-        "q": "*:*", "fq_list": [types.only((KEGIATAN,)), *([f'+owner_org:"{owner_org}"'] if owner_org else [])],
-        "rows": PAGE, "include_private": True, "include_drafts": True, "facet": False, "sort": "id asc", "fl": ["id"]}
-    start, found = 0, True
-    while found:
-        found = tk.get_action("package_search")(tk.fresh_context(context), {**asked, "start": start})["results"]
-        start += PAGE
-        for row in found:
-            try:
-                yield tk.get_action("package_show")(tk.fresh_context(context), {"id": row["id"]})
-            except (tk.NotAuthorized, tk.ObjectNotFound):
-                continue
-        model.Session.expunge_all()     # what was shown is not needed any more: memory stays flat
+    for page in showing.pages(context, KEGIATAN, owner_org):
+        yield from page
+
+
+def _together(page: Sequence[Record]) -> Iterator[list[Record]]:
+    """Kegiatan whose variabel are read at once: a page of small surveys, a census alone."""
+    counts = _counts([package["id"] for package in page])
+    group: list[Record] = []
+    rows = 0
+    for package in page:
+        if group and rows + counts.get(package["id"], 0) > MOST_ROWS:
+            yield group
+            group, rows = [], 0
+        group.append(package)
+        rows += counts.get(package["id"], 0)
+    if group:
+        yield group
+
+
+def _counts(ids: Sequence[str]) -> dict[str, int]:
+    if not ids or not variabel.is_ready():
+        return {}
+    query = sa.select(Variabel.package_id, sa.func.count()).where(Variabel.package_id.in_(ids)).group_by(Variabel.package_id)
+    return {package_id: number for package_id, number in model.Session.execute(query)}
+
+
+def _rows_of(ids: Sequence[str]) -> dict[str, list[Record]]:
+    """The variabel of several kegiatan, each in their order."""
+    found: dict[str, list[Record]] = {}
+    if variabel.is_ready():
+        query = sa.select(Variabel).where(Variabel.package_id.in_(ids)).order_by(Variabel.position, Variabel.id)
+        for row in model.Session.scalars(query):
+            found.setdefault(row.package_id, []).append(variabel.as_dict(row))
+    return found
+
+
+def _bundles(context: Any, packages: Sequence[Record]) -> Iterator[dict[str, Any]]:
+    ids = [package["id"] for package in packages]
+    rows, indicator_of = _rows_of(ids), showing.indicators_of(context, ids)
+    parts: list[Part] = []
+    for package in packages:
+        shared = _shared(context, package)
+        parts.append((KEGIATAN, package, shared))
+        parts += [(VARIABEL, row, shared) for row in rows.get(package["id"], ())]
+        parts += [(INDIKATOR, one, _shared(context, one)) for one in indicator_of.get(package["id"], ())]
+    documents = iter(_documents(parts))
+    for package in packages:
+        id_ = package["id"]
+        yield {"id": id_, KEGIATAN: next(documents), VARIABEL: list(islice(documents, len(rows.get(id_, ())))),
+               INDIKATOR: list(islice(documents, len(indicator_of.get(id_, ()))))}
 
 
 def written(found: Any) -> bytes:
@@ -116,27 +152,48 @@ def as_json(context: Any, owner_org: str | None = None) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _documents(context: Any, package: Record, records: Sequence[tuple[str, Record]]) -> list[dict[str, Any]]:
-    """Records of one package, which share its standing and its rights."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the documents of one package share. `around`: what the portal knows of the envelope."""
+
+    officer: Record | None
+    is_party: bool
+    around: Record
+
+
+Part = tuple[str, Record, Shared]       # kind, record, and that of its package
+
+
+def _shared(context: Any, package: Record) -> Shared:
     officer = contact(context, package) if package["type"] == KEGIATAN else None
     is_party = officer is not None or (package["type"] != KEGIATAN and _may_change(context, package))
-    kept = indah_rest.of([record["id"] for _, record in records]) if is_party else {}
-    around = _around(package, is_party)
-    found: list[dict[str, Any]] = []
-    for kind, record in records:
-        rest = kept.get(record["id"])
-        own = {"id": record["id"]} | ({} if kind == KEGIATAN else {"ms_keg_id": _kegiatan_of(kind, record)})
-        envelope = {**around, **(rest.envelope if rest else own), "status": around["status"]}
-        found.append(to_indah(kind, record, officer if kind == KEGIATAN else None, envelope=envelope,
-                              unknown=rest.unknown if rest else (), rules=portal_rules.of_type(kind)))
-    return found
+    return Shared(officer, is_party, _around(package, is_party))
+
+
+def _documents(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """What an import has kept of records is asked for once; only for those who may see it."""
+    kept = indah_rest.of([record["id"] for _, record, shared in parts if shared.is_party])
+    return [_document(kind, record, shared, kept.get(record["id"])) for kind, record, shared in parts]
+
+
+def _document(kind: str, record: Record, shared: Shared, rest: Indah | None) -> dict[str, Any]:
+    own = {"id": record["id"]} | ({} if kind == KEGIATAN else {"ms_keg_id": _kegiatan_of(kind, record)})
+    envelope = {**shared.around, **(rest.envelope if rest else own), "status": shared.around["status"]}
+    return to_indah(kind, record, shared.officer if kind == KEGIATAN else None, envelope=envelope,
+                    unknown=rest.unknown if rest else (), rules=portal_rules.of_type(kind))
 
 
 def _kegiatan_of(kind: str, record: Record) -> Any:
     return record.get("kegiatan_id") if kind == VARIABEL else record.get(KEGIATAN) or None
 
 
+def _is_nobody(context: Any) -> bool:
+    return not context.get("user") and not context.get("ignore_auth")
+
+
 def _may_change(context: Any, package: Record) -> bool:
+    if _is_nobody(context):
+        return False
     try:
         tk.check_access("package_update", tk.fresh_context(context), {"id": package["id"]})
     except tk.NotAuthorized:
