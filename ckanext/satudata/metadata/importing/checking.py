@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import ckan.model as model
@@ -94,17 +94,23 @@ def _answers(entry: Entry, kind: str, record: Mapping[str, Any]) -> Iterator[Fau
         number, _, part = rest.partition("-")
         yield fault(entry, field, kind, sentence, f"{int(number) - 1}/{part}" if number.isdecimal() else "")
     told = {faults.field_of(name) for name in wrong}
-    for broken in conditions.broken(kind, record):
-        if broken.field not in told:
-            _, *within = conditions.place_of(broken, schema)
-            yield fault(entry, broken.field, kind, conditions.sentence(broken, schema), "/".join(map(str, within)))
-    yield from _advised(entry, kind, record)
+    against = [broken for broken in conditions.broken(kind, record) if broken.field not in told]
+    for broken in against:
+        _, *within = conditions.place_of(broken, schema)
+        yield fault(entry, broken.field, kind, conditions.sentence(broken, schema), "/".join(map(str, within)))
+    yield from _advised(entry, kind, record, told | {broken.field for broken in against})
 
 
-def _advised(entry: Entry, kind: str, record: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is improbable in a record: notes, which keep nothing from being taken over."""
+def _advised(entry: Entry, kind: str, record: Mapping[str, Any], wrong: Collection[str]) -> Iterator[Fault]:
+    """What is improbable in a record: notes, which keep nothing from being taken over.
+
+    Args:
+        wrong: fields that have to be corrected; whoever does that is not to be advised on what stands there now
+    """
     schema = schemas.of_record(kind)
     for advised in conditions.advised(kind, record):
+        if advised.field in wrong:
+            continue
         _, *within = conditions.place_of(advised, schema)
         said = fault(entry, advised.field, kind, conditions.sentence(advised, schema), "/".join(map(str, within)))
         yield said | {"is_note": True}
@@ -145,7 +151,7 @@ def _variabel(parcel: Parcel, stored: Stored) -> Iterator[Fault]:
         _, errors = variabel.checked(together(entry, before or {}), validators)
         for name, said in errors.items():
             yield fault(entry, name, schemas.VARIABEL, first_sentence(said), _row_of(said))
-        yield from _advised(entry, schemas.VARIABEL, together(entry, before or {}))
+        yield from _advised(entry, schemas.VARIABEL, together(entry, before or {}), errors)
     for entry, first in twice(parcel.variabel or (), variabel.NAME):
         yield fault(entry, variabel.NAME, schemas.VARIABEL,
                     import_messages.named_twice(entry.answers[variabel.NAME], first.place_of(variabel.NAME)))
