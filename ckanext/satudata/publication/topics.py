@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
 from ckanext.satudata.metadata.shared import field_url, form_url
-from ckanext.satudata.workflow.shared import Overview, Situation, actors_since, record_stream
+from ckanext.satudata.workflow.shared import CONTENT, Overview, Situation, actors_since, record_stream
 
 from . import events, journal, records, revisions, sealing
 from .model import Revision
@@ -55,6 +55,8 @@ class PackageTopic:
 
     def entered(self, situation: Situation) -> None:
         """At the step that seals, the makers work; at every other, nobody changes the content."""
+        if situation.case.lane != CONTENT:      # a check of its quality, say, leaves the content to its own case
+            return
         is_making = SEAL in situation.step.does or any(SEAL in d.does for d in situation.step.decisions.values())
         for topic in situation.topics:
             record = records.get(topic.topic_id)
@@ -63,6 +65,8 @@ class PackageTopic:
 
     def closed(self, situation: Situation) -> None:
         """The end of a case never makes anything public; it lets the makers go on with what is not."""
+        if situation.case.lane != CONTENT:
+            return
         for topic in situation.topics:
             record = records.get(topic.topic_id)
             if record is not None and (record.frozen or record.seal is not None or not records.is_public(record)):

@@ -9,17 +9,20 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from ckanext.satudata.database import has_table
+from ckanext.satudata.language import language
 
 from . import governments, versions
+from .cases import OPEN_TASK
 from .lookup import keys_of_case
 from .model import Case, CaseTopic, Task
 from .offices import Actor, all_keys
 from .procedures import Step
 from .registry import registry
 
-OPEN_TASK = ("ready", "claimed")
+SUBJECT = "subject"                 # of a case's payload
 MINE, OTHERS, FINISHED = TABS = ("mine", "others", "finished")
 
 
@@ -39,8 +42,8 @@ class Row:
     case: Case
     task: Task | None
     title: str
-    topic_type: str
-    topic_id: str
+    topic_type: str | None              # none of a case that is about no record
+    topic_id: str | None
     step: Step
 
 
@@ -54,7 +57,8 @@ class Choices:
 
 def _in_my_pool(actor: Actor) -> sa.ColumnElement[bool]:
     keys = all_keys(governments.current(), actor)
-    return sa.and_(Task.status.in_(OPEN_TASK), Task.offices.overlap(sa.cast(keys, ARRAY(sa.UnicodeText))))
+    is_free = sa.func.coalesce(Task.claimed_by, Task.assignee, actor.user_id) == actor.user_id
+    return sa.and_(Task.status.in_(OPEN_TASK), Task.offices.overlap(sa.cast(keys, ARRAY(sa.UnicodeText))), is_free)
 
 
 def is_ready() -> bool:
@@ -149,7 +153,11 @@ def _query(actor: Actor, tab: str) -> sa.Select[Any]:
         Case.org_id.in_([o.org_id for o in actor.offices if o.org_id]),
         Case.id.in_(sa.select(Task.case_id).where(Task.finished_by == actor.user_id)),
     )
-    return query.where(Task.status.in_(OPEN_TASK), mine, sa.not_(_in_my_pool(actor)))
+    other = aliased(Task)
+    # of a step that several do together the first task stands for the case, unless one of them is the actor's
+    is_first = sa.not_(sa.exists().where(other.case_id == Task.case_id, other.status.in_(OPEN_TASK), other.id < Task.id))
+    waits_for_me = sa.exists().where(Task.case_id == Case.id, _in_my_pool(actor)).correlate(Case)
+    return query.where(Task.status.in_(OPEN_TASK), mine, is_first, sa.not_(waits_for_me))
 
 
 def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -164,7 +172,8 @@ def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
             for name, kind in registry().topics.items()
         ]
         by_title = Case.id.in_(sa.select(CaseTopic.case_id).where(sa.or_(sa.false(), *titled)))
-        found.append(sa.or_(Case.number.icontains(wanted.words, autoescape=True), by_title))
+        by_subject = Case.payload[SUBJECT].astext.icontains(wanted.words, autoescape=True)
+        found.append(sa.or_(Case.number.icontains(wanted.words, autoescape=True), by_title, by_subject))
     return found
 
 
@@ -177,11 +186,23 @@ def _dressed(found: list[tuple[Case, Task | None]]) -> list[Row]:
     titles: dict[str, str] = {}
     for kind in {topic.topic_type for topic in topics.values()}:
         titles |= registry().topic(kind).titles([t.topic_id for t in topics.values() if t.topic_type == kind])
-    return [
-        Row(case, task, titles.get(topics[case.id].topic_id, ""), topics[case.id].topic_type, topics[case.id].topic_id,
-            versions.procedure_of(case.procedure_id).steps[case.step])
-        for case, task in found
-    ]
+    return [_row(case, task, topics.get(case.id), titles) for case, task in found]
+
+
+def _row(case: Case, task: Task | None, topic: CaseTopic | None, titles: dict[str, str]) -> Row:
+    step = versions.procedure_of(case.procedure_id).steps[case.step]
+    if topic is None:
+        return Row(case, task, subject_of(case), None, None, step)
+    return Row(case, task, titles.get(topic.topic_id, ""), topic.topic_type, topic.topic_id, step)
+
+
+def subject_of(case: Case) -> str:
+    """What a case without a record is about: as whoever opened it wrote, else the title of what it runs."""
+    if case.payload.get(SUBJECT):
+        return case.payload[SUBJECT]
+    procedure, government = versions.procedure_of(case.procedure_id), governments.of_case(case.government)
+    segment = procedure.segments[case.segment] if case.segment else None
+    return governments.shown((segment and segment.title) or procedure.title, government, language())
 
 
 def _topics(case_ids: Iterable[str]) -> dict[str, CaseTopic]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import ckan.model as model
@@ -12,27 +11,14 @@ import sqlalchemy as sa
 
 from ckanext.satudata.language import language
 
-from . import approvals, desk, documents, events, flow, governments, messages, service, versions
-from .facts import facts_of
+from . import approvals, cancelling, cases, desk, documents, events, governments, messages
 from .model import Case, Document, Officer, Task
 from .model import Decision as DecisionRow
-from .offices import Actor
-from .procedures import Decision, Name, Step, in_language
+from .offered import button, display_names, document_title, iso, open_task_of, role_title, step_text, waits_for
+from .offices import Actor, office_for
 from .registry import registry
-from .rules import FINISHING, documents_made, documents_of, refusal_of
 from .situation import Situation
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
-def step_text(step: Step, case: Case) -> str:
-    return governments.text_of(step, governments.of_case(case.government), language())
-
-
-def role_title(case: Case, role: str | None) -> str:
-    return governments.of_case(case.government).role_title(role) if role else ""
+from .starting import Startable
 
 
 def seals_of(task_id: str, seal: str | None) -> dict[str, str]:
@@ -40,7 +26,7 @@ def seals_of(task_id: str, seal: str | None) -> dict[str, str]:
     task_row = model.Session.get(Task, task_id)
     if task_row is None or not seal:
         return {}
-    found = service.topics_of(task_row.case_id)
+    found = cases.topics_of(task_row.case_id)
     return {topic.topic_id: seal for topic in found}
 
 
@@ -53,7 +39,7 @@ def task(row: Task, case_row: Case) -> dict[str, Any]:
         "status": row.status,
         "answer": row.answer_key,
         "finished_by": row.finished_by,
-        "finished_at": _iso(row.finished_at),
+        "finished_at": iso(row.finished_at),
         "case": {
             "id": case_row.id,
             "number": case_row.number,
@@ -77,7 +63,7 @@ def document(row: Document) -> dict[str, Any]:
         "size": row.size,
         "sha256": row.sha256,
         "supersedes": row.supersedes,
-        "added_at": _iso(row.added_at),
+        "added_at": iso(row.added_at),
     }
 
 
@@ -109,13 +95,36 @@ def row_of(found: desk.Row) -> dict[str, Any]:
         "round": case_row.round,
         "status": case_row.status,
         "outcome": case_row.outcome,
-        "since": _iso(found.task.created_at if found.task else case_row.closed_at),
+        "since": iso(found.task.created_at if found.task else case_row.closed_at),
         "task_id": found.task.id if found.task else None,
         "topic_type": found.topic_type,
         "topic_id": found.topic_id,
         "waits_for": waits_for(found.step, case_row) if case_row.status == "open" else [],
         "norm": messages.norm(found.step.time, language()) if case_row.status == "open" else "",
     }
+
+
+def startable(found: list[Startable]) -> list[dict[str, Any]]:
+    """What somebody may start, with the names of the OPDs for which."""
+    ids = {id_ for one in found for id_ in one.organizations or ()}
+    offices = model.Session.query(model.Group).filter(model.Group.id.in_(ids)).order_by(model.Group.title) if ids else ()
+    names = {office.id: office.title or office.name for office in offices}
+    government = governments.current()
+    rows = []
+    for one in found:
+        segment, lang = one.segment, language()
+        first = next(step for step in one.procedure.segment_steps(segment.name if segment else None) if not step.is_row)
+        rows.append({
+            "procedure": one.procedure.key,
+            "segment": segment.name if segment else None,
+            "kind": segment.kind if segment else one.procedure.kind,
+            "title": governments.shown(segment.title if segment and segment.title else one.procedure.title, government, lang),
+            "of": governments.shown(one.procedure.title, government, lang),
+            "text": governments.text_of(first, government, lang),
+            "organizations": None if one.organizations is None else [
+                {"id": id_, "name": name} for id_, name in names.items() if id_ in one.organizations],
+        })
+    return rows
 
 
 def choices(found: desk.Choices) -> dict[str, Any]:
@@ -129,11 +138,6 @@ def choices(found: desk.Choices) -> dict[str, Any]:
     }
 
 
-def waits_for(step: Step, case_row: Case) -> list[str]:
-    """Titles of the offices that may do a step."""
-    return [role_title(case_row, actor.role) for actor in step.actors]
-
-
 def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     """The whole case for a party of it.
 
@@ -141,16 +145,16 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
         against: number of the revision with which the sealed content is compared
     """
     tasks = desk.tasks_of(row.id)
-    open_task = next((t for t in reversed(tasks) if t.status in desk.OPEN_TASK), None) if row.status == "open" else None
-    situation = service.situation_of(row, actor, open_task)
+    open_task = _task_for(row, actor, tasks) if row.status == "open" else None
+    situation = cases.situation_of(row, actor, open_task)
     done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
-    task_shown = _open_task(situation, open_task) if open_task else None
+    task_shown = open_task_of(situation, open_task) if open_task else None
     following = None if task_shown and task_shown["mine"] else desk.next_for(actor, done, row.id)
     approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
     topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved) for t in situation.topics]
     names = _names(row, situation, {user_id for topic in topics for user_id in topic["makers"]})
     return _stand(row, situation) | {
-        "may_cancel": service.may_cancel(row, actor),
+        "may_cancel": cancelling.may_cancel(row, actor),
         "task": task_shown,
         "next": row_of(following) if following else None,
         "steps": _steps(situation, names, tasks),
@@ -164,6 +168,13 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     }
 
 
+def _task_for(row: Case, actor: Actor, tasks: list[Task]) -> Task | None:
+    """The open task that the actor may do, else the newest: several are open where offices do a step together."""
+    waiting = [t for t in tasks if t.status in cases.OPEN_TASK]
+    government = governments.of_case(row.government)
+    return next((t for t in waiting if office_for(government, actor, t.offices)), None) or next(reversed(waiting), None)
+
+
 def _stand(row: Case, situation: Situation) -> dict[str, Any]:
     """What the case is, by which procedure it runs, where it stands and for whom it waits."""
     is_open = row.status == "open"
@@ -174,14 +185,15 @@ def _stand(row: Case, situation: Situation) -> dict[str, Any]:
         "status": row.status,
         "outcome": row.outcome,
         "round": row.round,
+        "subject": "" if situation.topics else desk.subject_of(row),
         "step": row.step,
         "step_text": step_text(situation.step, row),
         "lock_version": row.lock_version,
         "org_name": row.org_name,
         "org_id": row.org_id,
-        "opened_at": _iso(row.opened_at),
-        "moved_at": _iso(row.moved_at),
-        "closed_at": _iso(row.closed_at),
+        "opened_at": iso(row.opened_at),
+        "moved_at": iso(row.moved_at),
+        "closed_at": iso(row.closed_at),
         "procedure": {
             "key": situation.procedure.key,
             "version": situation.procedure.version,
@@ -208,68 +220,6 @@ def _topic(topic_type: str, topic_id: str, case_id: str, against: int | None, ap
     }
 
 
-def answers(step: Step, case_row: Case) -> list[dict[str, Any]]:
-    """The decisions that a step offers: their words, and what follows from each."""
-    procedure = versions.procedure_of(case_row.procedure_id)
-    found = []
-    for decision in step.decisions.values():
-        target = procedure.steps.get(decision.to)
-        does = (*(step.does if decision.verb in FINISHING else ()), *decision.does)
-        publishes = flow.PUBLISH in {Name.parse(name).name for name in does}
-        offices = tk._(" or ").join(waits_for(target, case_row)) if target else ""
-        back = step if decision.verb == "return" else target
-        found.append(
-            {
-                "key": decision.key,
-                "verb": decision.verb,
-                "label": _button(step, decision),
-                "reason_required": decision.reason_required,
-                "consequence": messages.consequence(decision, publishes, offices, step_text(back, case_row) if back else ""),
-            }
-        )
-    return found
-
-
-def _open_task(situation: Situation, open_task: Task) -> dict[str, Any]:
-    """What the actor may answer at the open task, and for the rest why not."""
-    step = situation.procedure.steps[open_task.step]
-    facts = {verb: facts_of(situation, step, open_task, verb) for verb in {d.verb for d in step.decisions.values()}}
-    offered = []
-    for entry in answers(step, situation.case):
-        decision = step.decisions[entry["key"]]
-        refused = refusal_of(decision, facts[decision.verb])
-        offered.append(
-            entry
-            | {
-                "refusal": refused and refused.code,
-                "why": messages.refusal(refused.code) if refused else None,
-                "problems": [messages.problem(p) for p in refused.problems] if refused else [],
-            }
-        )
-    mine = next(iter(facts.values())).office is not None
-    kinds = {k: document_title(situation.case, k) for k in documents_of(step)}
-    return {
-        "id": open_task.id,
-        "mine": mine,
-        "answers": offered,
-        "since": _iso(open_task.created_at),
-        "documents": [{"kind": k, "title": title, "made_here": k in documents_made(step)} for k, title in kinds.items()],
-    }
-
-
-def _button(step: Step, decision: Decision) -> str:
-    """Words of the button: the procedure's own, else what finishing the step brings about, else the plain verb."""
-    brings = registry().effect_label((*step.does, *decision.does)) if decision.verb == "finish" else None
-    return in_language(decision.label, language()) or brings or messages.verb_label(decision.verb)
-
-
-def document_title(case_row: Case, kind: str) -> str:
-    """What a kind of document is called in a case."""
-    government, procedure = governments.of_case(case_row.government), versions.procedure_of(case_row.procedure_id)
-    found = government.document_kind(kind, procedure)
-    return in_language(found.title, language()) if found else kind
-
-
 def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> list[dict[str, Any]]:
     """The steps of the segment in order, each with its attempts: who did it, when, with what answer."""
     attempts: dict[str, list[dict[str, Any]]] = {}
@@ -282,10 +232,10 @@ def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> li
                     "round": done.round,
                     "by": names.get(done.finished_by or "", ""),
                     "role": role_title(situation.case, done.finished_role),
-                    "at": _iso(done.finished_at),
+                    "at": iso(done.finished_at),
                     "answer": done.answer_key,
                     "verb": given.verb if given else None,
-                    "label": _button(step, given) if given else "",
+                    "label": button(step, given) if given else "",
                 }
             )
     return [
@@ -315,7 +265,7 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
             {
                 "id": event.id,
                 "type": event.type,
-                "at": _iso(event.at),
+                "at": iso(event.at),
                 "audience": event.audience,
                 "reason": text,
                 "actor": event.actor,
@@ -330,7 +280,7 @@ def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str,
     """Fields that a return asks to correct, with where the makers do so."""
     if not named:
         return []
-    topic = situation.topics[0]
+    topic = situation.topics[0]         # only fields of records can be named
     kind = registry().topic(topic.topic_type)
     labels = kind.field_labels(topic.topic_id)
     return [{"name": n, "label": labels.get(n, n), "url": kind.field_url(topic.topic_id, n)} for n in named]
@@ -344,6 +294,3 @@ def _names(row: Case, situation: Situation, more: set[str]) -> dict[str, str]:
     return display_names(i for i in ids | more if i)
 
 
-def display_names(user_ids: Iterable[str]) -> dict[str, str]:
-    users = model.Session.query(model.User).filter(model.User.id.in_(list(user_ids)))
-    return {user.id: user.display_name for user in users}

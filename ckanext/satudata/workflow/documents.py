@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from ckanext.satudata import blobs
 
-from . import config, events, governments, service
+from . import cases, config, events, governments
 from .errors import DocumentRefused
 from .model import Document, DocumentCase, Task
 from .offices import Actor, office_for
@@ -101,8 +101,8 @@ def _cases_of(task_ids: Collection[str]) -> list[tuple[str, str | None]]:
 def _locked(task_id: str, case_id: str | None, actor: Actor) -> Situation:
     if case_id is None:
         raise DocumentRefused("no_such_task")
-    case = service.lock(case_id)
-    return service.situation_of(case, actor, model.Session.get(Task, task_id, populate_existing=True))
+    case = cases.lock(case_id)
+    return cases.situation_of(case, actor, model.Session.get(Task, task_id, populate_existing=True))
 
 
 def _same(situation: Situation, checked: Document) -> Document | None:

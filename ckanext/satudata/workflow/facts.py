@@ -5,9 +5,10 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import governments
-from .model import Document, DocumentCase, Task
-from .offices import office_for
+from . import flow, governments
+from .government import Government
+from .model import Decision, Document, DocumentCase, Task
+from .offices import Actor, Office, office_for
 from .procedures import Step
 from .registry import registry
 from .rules import FINISHING, Facts, Problem, documents_of
@@ -22,18 +23,48 @@ def facts_of(situation: Situation, step: Step, task: Task, verb: str) -> Facts:
     case, actor = situation.case, situation.actor
     government = governments.of_case(case.government)
     topics = [(registry().topic(t.topic_type), t.topic_id) for t in situation.topics]
-    makers = frozenset[str]().union(*(kind.makers(id_) for kind, id_ in topics)) if verb == "approve" else frozenset()
+    office = office_for(government, actor, task.offices)
+    is_maker = verb == "approve" and not makers_of(situation).isdisjoint(actor.persons)
     finishing = verb in FINISHING
     return Facts(
         case_open=case.status == "open",
         task_open=task.status in ("ready", "claimed") and task.step == case.step,
         is_person=actor.is_person and bool(actor.user_id),
-        office=office_for(government, actor, task.offices),
-        is_maker=not makers.isdisjoint(actor.persons),
+        office=office,
+        is_maker=is_maker,
         is_sealed=all(kind.seal(id_) for kind, id_ in topics),
+        is_someone_elses=(task.claimed_by or task.assignee or actor.user_id) != actor.user_id,
+        may_be_single=is_maker and _may_be_single(situation, step, government, office),
         missing_documents=tuple(k for k in documents_of(step) if k not in present_documents(situation)) if finishing else (),
-        problems=tuple(_found(situation, step)) if finishing else (),
+        problems=tuple(problems_of(situation, step)) if finishing else (),
     )
+
+
+def makers_of(situation: Situation) -> frozenset[str]:
+    """User ids of all who made what the case is about; of a case without a record: who did its steps but the reviews."""
+    if situation.topics:
+        return frozenset[str]().union(*(registry().topic(t.topic_type).makers(t.topic_id) for t in situation.topics))
+    rows = model.Session.execute(
+        sa.select(Decision.by, Decision.acting_for).where(Decision.case_id == situation.case.id, Decision.verb == "finish"))
+    return frozenset(user for row in rows for user in row if user)
+
+
+def _may_be_single(situation: Situation, step: Step, government: Government, office: Office | None) -> bool:
+    """Whether the government lets one person make and check here (invariant 3).
+
+    Never the last approval before a publication, and never a system administrator.
+    """
+    if office is None or not government.single_officer or flow.is_last_approval(situation.procedure, step):
+        return False
+    organization = model.Group.get(situation.case.org_id) if situation.case.org_id else None
+    if organization is None or (organization.name, office.role) not in government.single_officer:
+        return False
+    return not _is_sysadmin(situation.actor)
+
+
+def _is_sysadmin(actor: Actor) -> bool:
+    user = model.User.get(actor.user_id)
+    return user is None or bool(user.sysadmin)
 
 
 def present_documents(situation: Situation) -> set[str]:
@@ -46,7 +77,8 @@ def present_documents(situation: Situation) -> set[str]:
     return {kind for kind, seal in rows if seal is None or seal in seals}
 
 
-def _found(situation: Situation, step: Step) -> list[Problem]:
+def problems_of(situation: Situation, step: Step) -> list[Problem]:
+    """What the guards of a step find."""
     found: list[Problem] = []
     for name in step.requires:
         guard = registry().guard(name)

@@ -158,3 +158,30 @@ def _too_early(standing: Standing) -> str | None:
     if standing.sealed_by is None:
         return "publish_without_seal"
     return {"none": "publish_without_approval", "own": "publish_after_own_approval", "other": None}[standing.approved]
+
+
+def is_last_approval(procedure: Procedure, step: Step) -> bool:
+    """Whether some way leads from an approval of this step to a publication without another person's approval."""
+    steps = live_steps(procedure)
+    seen: set[str] = set()
+    ahead = [decision for decision in step.decisions.values() if decision.verb == "approve"]
+    if any(_publishes(step, decision) for decision in ahead):
+        return True
+    waiting = [decision.to for decision in ahead]
+    while waiting:
+        step_id = waiting.pop()
+        if step_id in seen or step_id not in steps:
+            continue
+        seen.add(step_id)
+        onward = [d for d in steps[step_id].decisions.values() if d.verb in ("finish", "choose")]
+        if any(_publishes(steps[step_id], decision) for decision in onward):
+            return True
+        waiting += [decision.to for decision in onward]
+        if (skipped := steps[step_id]).when and skipped.onward:
+            waiting.append(skipped.onward.to)
+    return False
+
+
+def _publishes(step: Step, decision: Decision) -> bool:
+    written = (*(step.does if decision.verb in ON_FINISHING else ()), *decision.does)
+    return PUBLISH in {Name.parse(name).name for name in written}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import config, desk, dictize, lookup, messages, officers
+from . import config, desk, lookup, messages, offered, officers
 from .model import Case
 
 
@@ -39,8 +39,8 @@ def satudata_workflow_where(case_id: str) -> str:
     if case is None:
         return ""
     step = lookup.stands_at(case)
-    offices = tk._(" or ").join(dictize.waits_for(step, case))
-    sentence = tk._("Waiting for {offices}: {step}.").format(offices=offices, step=dictize.step_text(step, case))
+    offices = tk._(" or ").join(offered.waits_for(step, case))
+    sentence = tk._("Waiting for {offices}: {step}.").format(offices=offices, step=offered.step_text(step, case))
     if case.resume:
         sentence += " " + tk._("It was returned for correction; the case says why.")
     return sentence

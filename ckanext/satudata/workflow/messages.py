@@ -28,6 +28,13 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "task_answered": lambda: _("This task has been answered already. Open the case to see where it stands now."),
         "not_a_person": lambda: _("The portal itself cannot decide. An officer has to do this."),
         "not_your_office": lambda: _("This step belongs to another office. Your own tasks are on your desk."),
+        "someone_elses": lambda: _("This task is another officer's. Ask whoever disposed of it to give it to you."),
+        "assignee_missing": lambda: _("Choose the officer who does the next step."),
+        "no_such_officer": lambda: _("This person cannot do that step today. Choose one of the officers in the list."),
+        "no_such_organization": lambda: _("One of these OPDs does not exist any more. Choose again."),
+        "not_yours_to_start": lambda: _("Your office cannot start this. The page of what you can start lists what it can."),
+        "records_wanted": lambda: _(
+            "The procedure “{procedure}” is about records of the portal (at least {number}). Start it from the record."),
         "nothing_sealed": lambda: _("Nothing has been submitted yet, so there is nothing to approve."),
         "maker_is_not_checker": lambda: _("You helped to make this data. Another officer has to check it."),
         "document_missing": lambda: _("A document of this step is missing. Upload it, then decide."),
@@ -83,7 +90,8 @@ def problem(found: Problem) -> str:
 
 def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, Any]:
     """A refusal as CKAN's error dict: the sentence on `field` (or on what is missing), each problem on its own field."""
-    field = {"reason_missing": "reason", "no_such_field": "fields"}.get(refused.code, field)
+    field = {"reason_missing": "reason", "no_such_field": "fields", "assignee_missing": "assignee",
+             "no_such_officer": "assignee", "no_such_organization": "organizations"}.get(refused.code, field)
     errors: dict[str, Any] = {field: [refusal(refused.code, refused.values)]}
     for found in refused.problems:
         errors.setdefault(found.field or "problems", []).append(problem(found))
@@ -103,6 +111,10 @@ def event_sentence(event: Event, who: str, step: str) -> str:
         events.STEP_FINISHED: lambda: _("{who} finished “{step}”."),
         events.STEP_APPROVED: lambda: _("{who} approved at “{step}”."),
         events.STEP_CHOSEN: lambda: _("{who} answered “{step}”."),
+        events.STEP_SKIPPED: lambda: _("“{step}” was skipped: it does not apply here."),
+        events.CHILD_OPENED: lambda: _("A case of its own was opened at “{step}”."),
+        events.CHILD_CLOSED: lambda: _("A case that was opened at this step has ended: {outcome}.").replace(
+            "{outcome}", outcome(event.data.get("outcome") or "")),
         events.CASE_RETURNED: lambda: _("{who} returned the data for correction."),
         events.CASE_REJECTED: lambda: _("{who} rejected the data."),
         events.CASE_CANCELLED: lambda: _("{who} cancelled the case."),
@@ -123,6 +135,9 @@ def outcome(key: str) -> str:
         "expired": _("expired"),
         "lapsed": _("lapsed"),
         "published": _("published"),
+        "delivered": _("delivered"),
+        "not_available": _("the data is not available"),
+        "not_needed": _("a recommendation is not needed"),
     }
     return known.get(key, key)
 
@@ -192,7 +207,7 @@ def to_send(case: dict[str, Any], url: str) -> str:
         case: as `satudata_workflow_case_show` gives it
         url: address of its page
     """
-    title = next((topic["title"] for topic in case["topics"]), "") or case["procedure"]["title"]
+    title = next((topic["title"] for topic in case["topics"]), "") or case["subject"] or case["procedure"]["title"]
     first = f"{case['number']}: {title}" if case["number"] else title
     if case["status"] == "closed":
         stands = _("The case is closed: {outcome}.").format(outcome=outcome(case["outcome"]))

@@ -256,6 +256,12 @@ class Procedure:
         """The printed rows that the task of a step does: itself and those that join it, in order."""
         return [row for row in self.steps.values() if row.id == step.id or row.joins == step.id]
 
+    def records_needed(self, segment: str | None = None) -> int:
+        """How many records a case has to be about; none in a part that runs for an organization or the government."""
+        if not self.topics.type or (segment is not None and self.segments[segment].per != "record"):
+            return 0
+        return self.topics.min
+
     def segment_steps(self, segment: str | None = None) -> list[Step]:
         """Steps of a segment in order, ours included; all steps without a segment.
 

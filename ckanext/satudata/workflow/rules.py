@@ -34,6 +34,8 @@ class Facts:
     office: Office | None  # of the actor, for this step
     is_maker: bool  # or acts for one, since the last published version
     is_sealed: bool  # every record of the case has a sealed content
+    is_someone_elses: bool = False  # the task was given to another officer, or another has claimed it
+    may_be_single: bool = False  # the government lets one person do both here, which is marked and counted
     missing_documents: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()  # of the guards of the step
 
@@ -57,8 +59,9 @@ def refusal_of(decision: Decision, facts: Facts) -> Refusal | None:
         ("task_answered", facts.task_open),
         ("not_a_person", facts.is_person),
         ("not_your_office", facts.office is not None),
+        ("someone_elses", not facts.is_someone_elses),
         ("nothing_sealed", decision.verb != "approve" or facts.is_sealed),
-        ("maker_is_not_checker", decision.verb != "approve" or not facts.is_maker),
+        ("maker_is_not_checker", decision.verb != "approve" or not facts.is_maker or facts.may_be_single),
     ):
         if not holds:
             return Refusal(code)

@@ -2,6 +2,8 @@
 
 from .answers import OfficeAnswer, offices_that_answered
 from .approvals import is_approved, lacking
+from .cancelling import cancel
+from .cases import lock_open_case
 from .errors import CaseRefused, DecisionRefused, WorkflowRefused
 from .events import INTERNAL, PARTIES, PUBLIC, case_stream, record, record_stream
 from .governments import current as current_government
@@ -11,15 +13,17 @@ from .lookup import actors_since, is_taken, keys_of_case, last_case_of, open_cas
 from .messages import for_refused as refusal_sentence
 from .model import Case, CaseTopic, Event
 from .model.base import UTC_TIME, new_id, now
+from .moving import reassign
 from .numbers import give_number
 from .officers import actor_of, offices_of
 from .offices import Actor, Office, all_keys, office_key
+from .opening import CONTENT, open_case
 from .rules import Problem
-from .service import cancel, lock_open_case, open_case, reassign
 from .situation import Overview, Situation, TopicType
 
 __all__ = [
     "Actor",
+    "CONTENT",
     "Case",
     "CaseRefused",
     "CaseTopic",

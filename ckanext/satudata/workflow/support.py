@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from .procedures import Procedure, Step
 
-RUN = frozenset({"task", "review", "document"})
+RUN = frozenset({"task", "review", "document", "wait", "portal", "cases"})
 
 
 def unsupported(procedure: Procedure, segment: str | None) -> list[str]:
     """Parts of a segment that cannot be run yet, as words of the format (`type: wait`, `when`); nothing if all can."""
     found: dict[str, None] = {}
-    if segment is not None and procedure.segments[segment].per != "record":
-        found[f"per: {procedure.segments[segment].per}"] = None
-    if procedure.topics.min != 1:
-        found["topics.min"] = None
     for step in procedure.segment_steps(segment):
-        found.update(dict.fromkeys(_parts(step)))
+        if not step.is_row:
+            found.update(dict.fromkeys(_parts(step)))
     return list(found)
 
 
 def _parts(step: Step) -> list[str]:
     parts = [] if step.type in RUN else [f"type: {step.type}"]
-    parts += [name for name in ("when", "assigns", "signs", "form", "cases", "together") if getattr(step, name)]
+    parts += [name for name in ("signs", "form") if getattr(step, name)]
     return parts

@@ -8,7 +8,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from ckan.common import _
 
-from . import approvals, dictize, messages
+from . import approvals, dictize, messages, offered
 from .desk import Row
 from .model import Case, Document, DocumentCase, Task
 from .offices import Actor
@@ -32,10 +32,10 @@ def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, A
     kinds = documents_of(first.step)
     return {
         "step": first.step.id,
-        "text": dictize.step_text(first.step, first.case),
-        "answers": [answer for answer in dictize.answers(first.step, first.case) if answer["verb"] not in APART],
+        "text": offered.step_text(first.step, first.case),
+        "answers": [answer for answer in offered.answers(first.step, first.case) if answer["verb"] not in APART],
         "documents": [
-            {"kind": kind, "title": dictize.document_title(first.case, kind), "made_here": kind in documents_made(first.step)}
+            {"kind": kind, "title": offered.document_title(first.case, kind), "made_here": kind in documents_made(first.step)}
             for kind in kinds
         ],
         "tasks": _compared(alike, actor) if compare else [_plain(row) for row in alike],
@@ -50,7 +50,7 @@ def _asks(row: Row) -> tuple[Any, ...]:
 def _compared(rows: list[Row], actor: Actor) -> list[dict[str, Any]]:
     overviews, letters, returned = _overviews(rows, actor), _letters(rows), _returned(rows)
     return [
-        _task(row, overviews.get(row.topic_id), letters.get(row.case.id, set()), actor, row.case.id in returned)
+        _task(row, overviews.get(row.topic_id or ""), letters.get(row.case.id, set()), actor, row.case.id in returned)
         for row in rows
     ]
 
@@ -82,8 +82,8 @@ def _task(
 def _overviews(rows: list[Row], actor: Actor) -> dict[str, Overview]:
     approved = approvals.approved_by(actor.user_id, [row.case.id for row in rows])
     found: dict[str, Overview] = {}
-    for name in {row.topic_type for row in rows}:
-        case_of = {row.topic_id: row.case.id for row in rows if row.topic_type == name}
+    for name in {row.topic_type for row in rows if row.topic_type}:
+        case_of = {row.topic_id: row.case.id for row in rows if row.topic_type == name and row.topic_id}
         mine = {topic_id: approved[case_id] for topic_id, case_id in case_of.items() if case_id in approved}
         found |= registry().topic(name).overviews(case_of, mine)
     return found

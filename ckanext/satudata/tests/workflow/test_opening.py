@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from ckanext.satudata.tests.factories import House, errors_of, unique
-from ckanext.satudata.workflow import events, governments, messages, service, support
+from ckanext.satudata.workflow import events, governments, messages, opening, support
 from ckanext.satudata.workflow.errors import CaseRefused
 from ckanext.satudata.workflow.model import Case, CaseTopic, Event, ProcedureVersion, Task
 from ckanext.satudata.workflow.model.base import new_id
@@ -122,10 +122,10 @@ def test_a_status_case_opens_beside_a_content_case(house: House, under: Under):
     """A withdrawal is about the status of a record, not about its content."""
     under("uji")
     record = house.record(content=None)
-    situation = service.open_case("withdrawal", "dataset", record.id, actor(house))
+    situation = opening.open_case("withdrawal", "dataset", record.id, actor(house))
     assert (situation.case.lane, situation.case.step) == ("status", "usulkan")
     with pytest.raises(CaseRefused) as refused:
-        service.open_case("withdrawal", "dataset", record.id, actor(house))
+        opening.open_case("withdrawal", "dataset", record.id, actor(house))
     assert refused.value.code == "already_open"
 
 
@@ -167,7 +167,7 @@ def test_a_case_whose_procedure_needs_more_than_can_be_run_is_refused_in_a_sente
     with pytest.raises(tk.ValidationError) as refused:
         house.act("operator", OPEN, id=record_id)
     assert errors_of(refused.value) == (
-        "The procedure “belum” needs parts that this version does not run yet: type: wait, when."
+        "The procedure “belum” needs parts that this version does not run yet: form."
     )
     count = sa.select(sa.func.count()).select_from(CaseTopic).where(CaseTopic.topic_id == record_id, CaseTopic.is_open)
     assert model.Session.scalar(count) == 0
@@ -185,7 +185,7 @@ def test_a_kind_that_no_government_has_bound_is_refused_in_a_sentence(house: Hou
     under("way_kanan")
     record_id = cancelled(house)
     with pytest.raises(CaseRefused) as refused:
-        service.open_case("sayembara", "dataset", record_id, actor(house))
+        opening.open_case("sayembara", "dataset", record_id, actor(house))
     assert messages.for_refused(refused.value) == (
         "Your government has no procedure of the kind “sayembara”. Ask the administrator to bind one."
     )
@@ -200,7 +200,7 @@ def test_a_kind_that_no_government_has_bound_is_refused_in_a_sentence(house: Hou
         ("default", "publication", []),
         ("uji", "publication", []),
         ("uji", "withdrawal", []),
-        ("uji", "verification", ["type: wait", "when"]),
+        ("uji", "verification", ["form"]),
     ],
 )
 def test_what_a_segment_needs_that_cannot_be_run(government: str, kind: str, parts: list, on_portal: None):

@@ -127,7 +127,9 @@ def test_what_the_page_says_of_the_print_and_of_what_was_inferred(web: Any, unde
     assert row(page, "validasi").select_one("a.beda") is None
     segments = [words(s) for s in page.select(".ruas")]
     assert segments == ["Deciding on the list of data", "Collection in the OPD", "Publication of data", "Report"]
-    assert [str(tr["id"]) for tr in page.select("tr.jalan")] == ["s-unggah", "s-periksa", "s-validasi", "s-terbit"]
+    assert [str(tr["id"]) for tr in page.select("tr.jalan")] == [
+        "s-tentukan_daftar_data", "s-periksa_ketersediaan", "s-kumpulkan", "s-unggah", "s-periksa", "s-validasi", "s-terbit",
+        "s-evaluasi", "s-sampaikan"], "the parts for an OPD and for the government run as well"
 
 
 def test_the_drawing_is_decoration__the_words_say_where_each_step_leads(web: Any, under: Under):

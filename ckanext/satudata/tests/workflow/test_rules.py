@@ -226,6 +226,7 @@ CODES = {
     "not_your_office",
     "nothing_sealed",
     "maker_is_not_checker",
+    "someone_elses",
     "document_missing",
     "not_ready",
 }
@@ -233,7 +234,7 @@ CODES = {
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_refusal_has_a_sentence(code: str):
-    values = dict.fromkeys(("kind", "procedure", "parts", "found", "limit", "role", "day"), "X")
+    values = dict.fromkeys(("kind", "procedure", "parts", "found", "limit", "role", "day", "number"), "X")
     sentence = messages.refusal(code, values)
     assert sentence.endswith(".") and "{" not in sentence and code not in sentence
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from ckanext.satudata.tests.factories import House, Record, act, errors_of, unique
-from ckanext.satudata.workflow import events, service
+from ckanext.satudata.workflow import events, opening
 from ckanext.satudata.workflow.errors import CaseRefused
 from ckanext.satudata.workflow.model import Case, CaseTopic, Decision, Event, Task
 from ckanext.satudata.workflow.offices import Actor
@@ -273,7 +273,7 @@ def test_the_database_itself_allows_one_open_case_for_a_record_and_lane(house: H
     record = house.linked()
     actor = Actor(house.user_id("operator"), "Operator")
     with pytest.raises(CaseRefused) as refused:
-        service.open_case("publication", "dataset", record.id, actor)
+        opening.open_case("publication", "dataset", record.id, actor)
     assert refused.value.code == "already_open"
     cases = model.Session.scalar(
         sa.select(sa.func.count())

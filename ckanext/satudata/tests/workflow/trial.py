@@ -16,13 +16,14 @@ import ckan.plugins as p
 from ckan.plugins import core
 
 from ckanext.satudata.tests.factories import LETTERS, WAYS
+from ckanext.satudata.tests.workflow import trial_kinds
 from ckanext.satudata.workflow.interfaces import IProcedures
 from ckanext.satudata.workflow.rules import Problem
 from ckanext.satudata.workflow.situation import Situation
 
 Raw = dict[str, Any]
 PLUGIN = "satudata_uji"
-hooks = SimpleNamespace(effect=None, guard=None)
+hooks = SimpleNamespace(effect=None, guard=None, fact=None)
 
 
 def _step(id_: str, type_: str, role: str, **more: Any) -> Raw:
@@ -111,7 +112,7 @@ BELUM = _procedure(
     "belum",
     "verification",
     _step("siapkan", "task", "operator_opd", does=["publication.seal"], next="tunggu"),
-    _step("tunggu", "wait", "pembina_data", next="periksa", when="uji.prioritas"),
+    _step("tunggu", "wait", "pembina_data", next="periksa", when="uji.prioritas", form="uji.lembar"),
     _step(
         "periksa", "review", "walidata", decisions={"sesuai": {"verb": "approve", "to": "end"}, "perbaiki": _back("resume")}
     ),
@@ -134,7 +135,7 @@ BERSURAT = _procedure(
     ),
     _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
 )
-PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT)
+PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT, *trial_kinds.PROCEDURES)
 MORE_GOVERNMENTS = tuple(
     {key: GOVERNMENT[key] for key in ("names", "zone")}
     | {"government": f"uji_{key}", "extends": "uji", "bindings": {"publication": key}}
@@ -163,7 +164,10 @@ class TrialPlugin(p.SingletonPlugin):
         return {"uji.lalu": _effect}
 
     def procedure_facts(self) -> dict[str, Any]:
-        return {"uji.prioritas": lambda situation: False}
+        return {"uji.prioritas": _fact}
+
+    def procedure_forms(self) -> dict[str, Any]:
+        return {"uji.lembar": lambda situation: {}}
 
     def procedure_problem_sentences(self) -> dict[str, Callable[[], str]]:
         return {"uji.kurang": lambda: "Isi {apa}."}
@@ -171,6 +175,10 @@ class TrialPlugin(p.SingletonPlugin):
 
 def _guard(situation: Situation) -> list[Problem]:
     return hooks.guard(situation) if hooks.guard else []
+
+
+def _fact(situation: Situation) -> bool:
+    return bool(hooks.fact and hooks.fact(situation))
 
 
 def _effect(situation: Situation) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from . import explanation
-from .days import ONE_DAY, Day, Days
+from .days import LAST_YEAR, ONE_DAY, Day, Days
 from .errors import TooFar
 from .explanation import Line
 from .pauses import Still, is_touched
@@ -93,7 +93,7 @@ def months_after(day: date, months: int) -> date:
         TooFar: not in this century or the next
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > 2200:
+    if year > LAST_YEAR:
         raise TooFar(f"{months} months after {day}")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

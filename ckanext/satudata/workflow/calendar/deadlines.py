@@ -18,6 +18,8 @@ from .explanation import Line
 from .pauses import Pause, Still, is_touched, merged
 from .reckoning import FOR_EVER, Course, Result
 
+NOT_PAUSED = {"period", "next_period", "release"}     # dates of the calendar: a pause does not move them
+
 State: TypeAlias = Literal["running", "late", "standing", "none"]
 
 
@@ -120,7 +122,8 @@ class Calendar:
                 at, more = reckoning.reckon(self.days, course.then(at), extension.time)
                 lines += [_extended(extension), *more]
         is_standing = at is None and course.stands_since is not None and not _has_no_time(lines)
-        lines = [Line("started", course.start), *self._paused(pauses, course.start, at), *lines]
+        stood = [] if any(line.code in NOT_PAUSED for line in lines) else self._paused(pauses, course.start, at)
+        lines = [Line("started", course.start), *stood, *lines]
         lines += [*self._uncertain(course.start, at), *_result(at, is_standing, pauses, self)]
         soon, due = self._reminders(course.start, at)
         return Deadline(

@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import desk, dictize, documents, messages, officers, service, together
+from .. import cancelling, deciding, desk, dictize, documents, messages, officers, starting, together
 from ..errors import WorkflowRefused
 from ..model import Case, Document, Officer
 from ..offices import Actor
@@ -30,6 +30,9 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
         seal: sha256 hex (64 characters) of the content that was read; needed by an answer that approves
         reason: shown to the parties; needed where the procedure asks for one
         fields: names of the fields that a return asks to correct; optional
+        assignee: id of the account that does the step which this one disposes of (`people` of the answer lists them);
+            needed where there are several and the procedure does not let the portal choose
+        organizations: ids of the OPDs that are asked, where the case goes on to ask several; none: all that have officers
     Returns:
         the task with its case; `search_follows` is true if the decision is kept and the search index could not be
         brought after it yet (the portal repeats that by itself)
@@ -39,10 +42,11 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
     tk.check_access("satudata_workflow_task_decide", context, data_dict)
     actor = officers.actor_of(context)
     seals = dictize.seals_of(data_dict["id"], data_dict.get("seal"))
-    choice = service.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), seals,
-                            tuple(data_dict.get("fields") or ()))
+    choice = deciding.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), seals,
+                            tuple(data_dict.get("fields") or ()), data_dict.get("assignee") or None,
+                            tuple(data_dict.get("organizations") or ()))
     try:
-        task, situation = service.decide(data_dict["id"], choice, actor)
+        task, situation = deciding.decide(data_dict["id"], choice, actor)
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused)) from refused
@@ -85,9 +89,9 @@ def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dic
 
 def _decided(context: Context, entry: dict[str, Any], answer: str, reason: str | None, actor: Actor) -> dict[str, Any]:
     """One of several answers, committed or refused on its own."""
-    choice = service.Choice(answer, entry["lock_version"], reason, dictize.seals_of(entry["id"], entry["seal"]))
+    choice = deciding.Choice(answer, entry["lock_version"], reason, dictize.seals_of(entry["id"], entry["seal"]))
     try:
-        task, situation = service.decide(entry["id"], choice, actor)
+        task, situation = deciding.decide(entry["id"], choice, actor)
     except WorkflowRefused as refused:
         model.Session.rollback()
         why = [messages.for_refused(refused), *(messages.problem(found) for found in refused.problems)]
@@ -192,6 +196,42 @@ def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> dict[s
     return together.shown(desk.rows(actor, desk.MINE, TASKS_LIMIT, wanted=wanted)[0], actor, compare=data_dict["compare"])
 
 
+@tk.side_effect_free
+def satudata_workflow_startable_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """What the caller may start today without a record, by procedure and part of it.
+
+    Returns:
+        procedure, segment, kind, title, text (words of the first step), organizations (id, name; None where it is about none)
+    """
+    tk.check_access("satudata_workflow_startable_list", context, data_dict)
+    return dictize.startable(starting.of_actor(officers.actor_of(context)))
+
+
+@tk.validate_action_data(schema.case_create)
+def satudata_workflow_case_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Start a case that is about no record.
+
+    Args:
+        procedure, segment: as `satudata_workflow_startable_list` gives them
+        organization: id of the OPD that it is about, where it is about one
+        subject: what it is about, in a few words (at most 200 characters); optional
+    Returns:
+        the case, as `satudata_workflow_case_show` gives it
+    Raises:
+        ValidationError: `procedure` says why it cannot be started
+    """
+    tk.check_access("satudata_workflow_case_create", context, data_dict)
+    actor = officers.actor_of(context)
+    named = (data_dict["procedure"], data_dict.get("segment") or None, data_dict.get("organization") or None)
+    try:
+        situation = starting.start(actor, *named, data_dict.get("subject") or "")
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused, "procedure")) from refused
+    commit(context, *situation.afterwards)
+    return dictize.case(situation.case, actor)
+
+
 @tk.validate_action_data(schema.case_cancel)
 def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Close a case without a result; its record stays as invisible as it was.
@@ -203,8 +243,8 @@ def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> dict
     tk.check_access("satudata_workflow_case_cancel", context, data_dict)
     actor = officers.actor_of(context)
     try:
-        service.check_may_cancel(data_dict["id"], actor)
-        situation = service.cancel(data_dict["id"], data_dict["reason"], actor)
+        cancelling.check_may_cancel(data_dict["id"], actor)
+        situation = cancelling.cancel(data_dict["id"], data_dict["reason"], actor)
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused, "reason")) from refused

@@ -50,6 +50,16 @@ def satudata_workflow_document_show(context: Context, data_dict: DataDict) -> Au
     return {"success": False, "msg": tk._("Only the offices that work on this case can read it.")}
 
 
+def satudata_workflow_startable_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody who is logged in: it shows nothing but what the caller's own offices may start."""
+    return {"success": True}
+
+
+def satudata_workflow_case_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody who is logged in may try; the service asks for the office."""
+    return {"success": True}
+
+
 def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> AuthResult:
     return satudata_workflow_case_show(context, data_dict)
 

@@ -16,6 +16,7 @@ def task_decide(
     int_validator: types.Validator,
     satudata_workflow_reason_length: types.Validator,
     satudata_workflow_names: types.Validator,
+    satudata_workflow_ids: types.Validator,
 ) -> types.Schema:
     return {
         "id": [not_empty, unicode_safe],
@@ -24,6 +25,8 @@ def task_decide(
         "seal": [ignore_missing, unicode_safe],
         "reason": [ignore_missing, unicode_safe, satudata_workflow_reason_length],
         "fields": [ignore_missing, satudata_workflow_names],
+        "assignee": [ignore_missing, unicode_safe],
+        "organizations": [ignore_missing, satudata_workflow_ids],
     }
 
 
@@ -55,6 +58,21 @@ def document_add(
         "kind": [not_empty, unicode_safe],
         "number": [ignore_missing, unicode_safe],
         "dated_on": [ignore_missing, satudata_workflow_date],
+    }
+
+
+@validator_args
+def case_create(
+    not_empty: types.Validator,
+    unicode_safe: types.Validator,
+    ignore_missing: types.Validator,
+    satudata_workflow_words: types.Validator,
+) -> types.Schema:
+    return {
+        "procedure": [not_empty, unicode_safe],
+        "segment": [ignore_missing, unicode_safe],
+        "organization": [ignore_missing, unicode_safe],
+        "subject": [ignore_missing, unicode_safe, satudata_workflow_words],
     }
 
 

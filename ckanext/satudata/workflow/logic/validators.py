@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 REASON_LIMIT = 10_000      # characters
 WORDS_LIMIT = 200
 NAMES_LIMIT = 100
+IDS_LIMIT = 1000
 TASKS_LIMIT = 100
 ROWS_LIMIT = 1_000_000     # no desk is longer
 
@@ -71,6 +72,18 @@ def satudata_workflow_names(value: Any) -> list[str]:
     if not isinstance(names, list) or len(names) > NAMES_LIMIT or not all(isinstance(n, str) and len(n) <= 100 for n in names):
         raise tk.Invalid(tk._("Name the fields to correct as a list, at most {limit}.").format(limit=NAMES_LIMIT))
     return list(dict.fromkeys(names))
+
+
+def satudata_workflow_ids(value: Any) -> list[str]:
+    """Ids of organizations, each once.
+
+    Raises:
+        Invalid: no list of short texts, or a very long one
+    """
+    ids = [value] if isinstance(value, str) else value
+    if not isinstance(ids, list) or len(ids) > IDS_LIMIT or not all(isinstance(n, str) and len(n) <= 100 for n in ids):
+        raise tk.Invalid(tk._("Choose the OPDs from the list, at most {limit}.").format(limit=IDS_LIMIT))
+    return list(dict.fromkeys(entry for entry in ids if entry))
 
 
 def satudata_workflow_task_ids(value: Any) -> list[str]:

@@ -27,6 +27,7 @@ class Decision(tk.BaseModel):
     by: Mapped[str] = mapped_column(sa.UnicodeText)
     role: Mapped[str | None] = mapped_column(sa.UnicodeText)
     acting_for: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    single_officer: Mapped[bool] = mapped_column(default=False)     # by a maker, as the government allows it there
     at: Mapped[datetime] = mapped_column(UTC_TIME, default=now)
     __table_args__ = (
         sa.UniqueConstraint("task_id", "topic_type", "topic_id", name="satudata_workflow_decision_once"),

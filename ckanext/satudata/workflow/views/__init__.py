@@ -2,6 +2,7 @@
 
 from .cases import blueprint
 from .procedures import procedures
+from .starting import blueprint as starting
 from .together import blueprint as together
 
-__all__ = ["blueprint", "procedures", "together"]
+__all__ = ["blueprint", "procedures", "starting", "together"]

@@ -146,6 +146,7 @@ def answer(id: str) -> Any:
         decided = tk.get_action("satudata_workflow_task_decide")({}, {
             "id": form.get("task"), "lock_version": form.get("lock_version"), "answer": form.get("answer"),
             "seal": form.get("seal"), "reason": form.get("reason"), "fields": form.getlist("fields"),
+            "assignee": form.get("assignee"), "organizations": form.getlist("organizations"),
         })
     except tk.ValidationError as refused:
         return _case_page(id, refused.error_dict, typed)

@@ -41,7 +41,7 @@ def _texts() -> list[dict[str, str]]:
 def typed(sent: Any) -> dict[str, Any]:
     """What the form of an answer said, as its page shows it again; `sent`: a MultiDict."""
     return {"answer": sent.get("answer"), "reason": sent.get("reason"), "numbers": sent, "seal": sent.get("seal", ""),
-            "fields": sent.getlist("fields")}
+            "fields": sent.getlist("fields"), "assignee": sent.get("assignee"), "organizations": sent.getlist("organizations")}
 
 
 def summary(errors: dict[str, Any], links: dict[str, str] | None = None) -> list[dict[str, str | None]]:
@@ -50,7 +50,7 @@ def summary(errors: dict[str, Any], links: dict[str, str] | None = None) -> list
     Args:
         links: ids of fields by what the errors call them, beside those that are called so everywhere
     """
-    fields = {name: f"field-{name}" for name in ("reason", "fields", "q")} | (links or {})
+    fields = {name: f"field-{name}" for name in ("reason", "fields", "q", "assignee", "organizations")} | (links or {})
     found: list[dict[str, str | None]] = []
     for name, sentences in errors.items():
         many = sentences if isinstance(sentences, list) else [sentences]

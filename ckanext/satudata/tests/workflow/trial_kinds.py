@@ -1,0 +1,72 @@
+"""More SOPs of the government `uji`: cases about no record, and each part of the format that waits, skips, shares or asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Raw = dict[str, Any]
+
+
+def _step(id_: str, type_: str, *roles: str, **more: Any) -> Raw:
+    actors = [{"title": role, "role": role} for role in roles]
+    return {"id": id_, "text": f"Langkah {id_}", "type": type_, "actors": actors} | more
+
+
+def _procedure(key: str, *steps: Raw, kind: str = "generic", **more: Any) -> Raw:
+    return {"procedure": key, "version": "1", "title": key.title(), "source": {"document": "uji"}, "kind": kind,
+            "starts": {"by": "officer"}, "steps": list(steps)} | more
+
+
+# bps is asked where `uji.prioritas` holds; the portal files; the answer comes by letter from outside
+MINTA_PENDAPAT = _procedure(
+    "minta_pendapat",
+    _step("susun", "task", "kasi_statistik", next="saring"),
+    _step("saring", "task", "pembina_data", when="uji.prioritas", next="catat"),
+    _step("catat", "portal", "portal", does=["uji.lalu"], requires=["uji.siap"], next="tunggu"),
+    _step("tunggu", "wait", "pimpinan_daerah", decisions={
+        "diterima": {"verb": "choose", "to": "periksa"}, "ditolak": {"verb": "reject", "to": "end"}}),
+    _step("periksa", "review", "kabid_statistik", decisions={
+        "setuju": {"verb": "approve", "to": "end"},
+        "kembali": {"verb": "return", "to": "susun", "reason": "required", "back": "resume"}}),
+)
+# the head of the section and the head of the division both have to agree
+BERSAMA = _procedure(
+    "bersama",
+    _step("usulkan", "task", "walidata", next="setujui"),
+    _step("setujui", "review", "kasi_statistik", "kabid_statistik", together=True, decisions={
+        "setuju": {"verb": "approve", "to": "arsipkan"},
+        "kembali": {"verb": "return", "to": "usulkan", "back": "resume"}}),
+    _step("arsipkan", "task", "walidata", next="end"),
+)
+DISPOSISI = _procedure(
+    "disposisi",
+    _step("terima", "task", "kabid_statistik", assigns="kerjakan", next="kerjakan"),
+    _step("kerjakan", "task", "kasi_statistik", next="bagi"),
+    _step("bagi", "task", "kabid_statistik", assigns="ulangi", auto=True, next="ulangi"),
+    _step("ulangi", "task", "kasi_statistik", next="end"),
+)
+TANYA_OPD = _procedure(
+    "tanya_opd",
+    _step("siapkan", "task", "walidata", next="tanya"),
+    _step("tanya", "cases", "walidata", cases={"each": "organization", "procedure": "jawab", "wait": "all"}, next="rangkum"),
+    _step("rangkum", "task", "walidata", next="end"),
+)
+JAWAB = _procedure("jawab", _step("isi", "task", "operator_opd", next="end"), starts={"by": "case"}, kind="collection")
+KABARI_OPD = _procedure(
+    "kabari_opd",
+    _step("siapkan", "task", "walidata", next="kabari"),
+    _step("kabari", "cases", "walidata", cases={"each": "organization", "procedure": "jawab", "wait": "none"}, next="tutup"),
+    _step("tutup", "task", "walidata", next="end"),
+)
+TAHUNAN = _procedure(
+    "tahunan",
+    _step("usul", "task", "operator_opd", next="end"),
+    _step("lapor", "task", "kabid_statistik", next="end"),
+    segments={
+        "usulan": {"from": "usul", "to": "usul", "kind": "collection", "per": "organization", "starts": {"by": "officer"}},
+        "laporan": {"from": "lapor", "to": "lapor", "kind": "report", "per": "government",
+                    "title": {"id": "Laporan Tahunan", "en": "Yearly report"},
+                    "starts": {"by": "schedule", "every": "year"}},
+    },
+)
+PROCEDURES = (MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN)

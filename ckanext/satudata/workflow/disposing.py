@@ -1,0 +1,85 @@
+"""Disposisi: who does a later step, and which OPDs are asked. Chosen with the answer, kept with the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import ckan.model as model
+
+from . import governments, holders, moving
+from .errors import DecisionRefused
+from .procedures import END, Step
+from .procedures import Decision as Answer
+from .rules import FINISHING
+from .situation import Situation
+from .subcases import ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person answers: `seals` are the hashes of the contents that he or she has read, by topic id.
+
+    `fields` are names of fields that a return asks to correct; `assignee` is the user who does the step that this one
+    disposes of; `organizations` are ids of the OPDs that are asked, where the case goes on to ask several (none: all).
+    """
+
+    key: str
+    lock_version: int
+    reason: str | None = None
+    seals: dict[str, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    assignee: str | None = None
+    organizations: tuple[str, ...] = ()
+
+
+def check(situation: Situation, answer: Answer, choice: Choice) -> None:
+    """Refuse a choice of people or offices that is none.
+
+    Raises:
+        DecisionRefused: assignee_missing, no_such_officer, no_such_organization
+    """
+    if (target := assigned_step(situation, answer)) is not None:
+        people = candidates(situation, target)
+        if choice.assignee and choice.assignee not in people:
+            raise DecisionRefused("no_such_officer")
+        if not choice.assignee and len(people) > 1 and not situation.step.auto:
+            raise DecisionRefused("assignee_missing")
+    if asks_organizations(situation, answer) is not None:
+        known = [model.Group.get(id_) for id_ in choice.organizations]
+        if not all(found is not None and found.is_organization and found.state == "active" for found in known):
+            raise DecisionRefused("no_such_organization")
+
+
+def write(situation: Situation, answer: Answer, choice: Choice) -> None:
+    """Keep what was chosen. Of one officer there is no choice; `auto` takes who has the least to do."""
+    case = situation.case
+    if (target := assigned_step(situation, answer)) is not None:
+        people = candidates(situation, target)
+        chosen = choice.assignee or (people[0] if len(people) == 1 else None)
+        if chosen is None and situation.step.auto:
+            chosen = holders.least_busy(people)
+        if chosen:
+            kept = {**case.payload.get(moving.ASSIGNED, {}), target.id: chosen}
+            case.payload = {**case.payload, moving.ASSIGNED: kept}
+    if (asking := asks_organizations(situation, answer)) is not None:
+        kept = {**case.payload.get(ASKED, {}), asking.id: sorted(set(choice.organizations))}
+        case.payload = {**case.payload, ASKED: kept}
+
+
+def assigned_step(situation: Situation, answer: Answer) -> Step | None:
+    """The step whose doer is chosen with this answer; none where it ends the case."""
+    if not situation.step.assigns or answer.verb not in FINISHING or answer.to == END:
+        return None
+    return situation.procedure.steps[situation.step.assigns]
+
+
+def candidates(situation: Situation, target: Step) -> list[str]:
+    """User ids of who may do a step."""
+    government = governments.of_case(situation.case.government)
+    return holders.of_keys(government, moving.offices_of(situation, target, target.actors))
+
+
+def asks_organizations(situation: Situation, answer: Answer) -> Step | None:
+    """The step to which this answer leads, if it opens a case for each of several OPDs."""
+    target = situation.procedure.steps.get(answer.to) if answer.to != END else None
+    return target if target is not None and target.cases is not None and target.cases.each == "organization" else None

@@ -1,0 +1,41 @@
+"""Who may act for an office today, as a list of people: to choose from, and to see whether there is anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from .government import Government
+from .model import Officer, Task
+from .offices import Office, keys_of
+
+
+def of_keys(government: Government, keys: Collection[str]) -> list[str]:
+    """User ids of the officers whose offices open one of these keys today, in a stable order; deleted accounts are none."""
+    day = government.today()
+    rows = model.Session.execute(
+        sa.select(Officer.user_id, Officer.role, Officer.org_id).join(model.User, model.User.id == Officer.user_id)
+        .where(Officer.valid_from <= day, sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day),
+               Officer.role.in_(_roles(government, keys)), model.User.state == model.State.ACTIVE)
+        .order_by(Officer.user_id)
+    )
+    wanted = set(keys)
+    return list(dict.fromkeys(
+        user_id for user_id, role, org_id in rows if not wanted.isdisjoint(keys_of(government, Office(role, org_id)))))
+
+
+def _roles(government: Government, keys: Collection[str]) -> list[str]:
+    """Roles whose officers may open one of these keys."""
+    return sorted({role for key in keys for role in government.roles_for(key.partition("@")[0])})
+
+
+def least_busy(user_ids: Collection[str]) -> str | None:
+    """Who of these has the fewest open tasks of his or her own; None if there is nobody."""
+    count = sa.func.count()
+    rows = model.Session.execute(
+        sa.select(Task.assignee, count).where(Task.assignee.in_(list(user_ids)), Task.status.in_(("ready", "claimed")))
+        .group_by(Task.assignee))
+    busy: dict[str, int] = {user_id: number for user_id, number in rows if user_id}
+    return min(user_ids, key=lambda user_id: (busy.get(user_id, 0), user_id), default=None)

@@ -1,0 +1,91 @@
+"""Cases that a case opens and may wait for: one for each record, or for each OPD that is asked (design §5, `cases`)."""
+
+from __future__ import annotations
+
+import ckan.model as model
+import sqlalchemy as sa
+
+from . import cases, events, governments, moving
+from .desk import SUBJECT
+from .model import Case, Officer, Task
+from .procedures import Step
+from .situation import Situation
+
+ASKED = "asked"                 # of a case's payload: ids of the chosen OPDs by step
+
+
+def open_all(situation: Situation, step: Step) -> bool:
+    """Open the cases of a step, each with its own clock. Returns whether the case has to wait for one of them."""
+    from .opening import Run, open_run  # opening a case moves it to its first step, and that may open others
+
+    case, government = situation.case, governments.of_case(situation.case.government)
+    assert step.cases is not None
+    key, _, segment = step.cases.procedure.partition("#")
+    procedure = government.procedures[key]
+    own = (case.org_id, case.org_name)
+    each: list[tuple[tuple[str | None, str | None], list[tuple[str, str]]]]
+    if step.cases.each == "organization":
+        each = [(organization, []) for organization in _asked(case, step)]
+    else:
+        each = [(own, [(topic.topic_type, topic.topic_id)]) for topic in situation.topics]
+    for organization, topics in each:
+        run = Run(government, procedure, segment or None, organization, case.payload.get(SUBJECT, ""), parent_id=case.id)
+        child = open_run(run, situation.actor, topics)
+        situation.afterwards += child.afterwards
+        _tell(situation, events.CHILD_OPENED, child.case)
+    return step.cases.wait == "all" and _has_open(case.id)
+
+
+def closed(situation: Situation) -> None:
+    """A case has ended: the one that waits for it goes on when it was the last. Its lock is held already (`cases.lock`)."""
+    child = situation.case
+    if child.parent_id is None:
+        return
+    parent = cases.situation_of(cases.lock(child.parent_id), situation.actor)
+    parent.afterwards = situation.afterwards
+    if parent.case.status != "open":
+        return
+    _tell(parent, events.CHILD_CLOSED, child)
+    waiting = [task for task in cases.open_tasks(parent.case.id) if task.step == parent.step.id]
+    if parent.step.cases is None or not waiting or _has_open(parent.case.id) or parent.step.onward is None:
+        return
+    for task in waiting:
+        task.status, task.finished_at, task.answer_key = "done", sa.func.now(), parent.step.onward.key
+    cases.lock_topics(parent)
+    moving.take_effect(parent, parent.step.onward)
+    moving.follow(parent, parent.step.onward)
+    parent.case.lock_version += 1
+    model.Session.flush()
+
+
+def _has_open(case_id: str) -> bool:
+    query = sa.select(sa.exists().where(Case.parent_id == case_id, Case.status == "open"))
+    return bool(model.Session.scalar(query))
+
+
+def _tell(situation: Situation, event_type: str, child: Case) -> None:
+    """On the case's own timeline; `number` is none until a record is sealed for the first time."""
+    events.record(events.case_stream(situation.case.id), event_type, situation.actor,
+                  data={"step": situation.case.step, "case": child.id, "org": child.org_id, "outcome": child.outcome})
+
+
+def _asked(case: Case, step: Step) -> list[tuple[str | None, str | None]]:
+    """The OPDs that were chosen; all that have officers today where none was."""
+    chosen = case.payload.get(ASKED, {}).get(step.id)
+    query = sa.select(model.Group.id, model.Group.title).where(
+        model.Group.is_organization, model.Group.state == model.State.ACTIVE)
+    if chosen:
+        query = query.where(model.Group.id.in_(chosen))
+    else:
+        day = governments.of_case(case.government).today()
+        query = query.where(sa.exists().where(
+            Officer.org_id == model.Group.id, Officer.valid_from <= day,
+            sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day)))
+    return [(id_, title) for id_, title in model.Session.execute(query.order_by(model.Group.title, model.Group.id))]
+
+
+def wait(situation: Situation, step: Step) -> None:
+    """Stand at the step until the last case is closed: a task that nobody can answer."""
+    case = situation.case
+    model.Session.add(
+        Task(case_id=case.id, step=step.id, round=case.round, offices=[], org_id=case.org_id, status="ready"))
