@@ -30,7 +30,7 @@ def add(days: Days, start: datetime, amount: timedelta, still: Sequence[Still] =
     for day in days.since(start.date()):
         if not day.is_open:
             lines.append(explanation.closed(day))
-        elif day.closes >= start:
+        else:
             at, used, line = _in_day(day, start, left, still)
             left -= used
             lines += line

@@ -125,7 +125,7 @@ def period(days: Days, start: datetime, every: str) -> Result:
     """The closing of the last open day of a period; of the next period where that is over. Pauses do not move it."""
     last = last_of_period(start.date(), every)
     code = "period"
-    while (end := days.last_open(last)).closes < start:
+    while (end := days.last_open(last)).closes <= start:
         last = last_of_period(last + timedelta(days=1), every)
         code = "next_period"
     return end.closes, [Line(code, start.date(), last, kind=every)]
@@ -134,6 +134,6 @@ def period(days: Days, start: datetime, every: str) -> Result:
 def release(days: Days, start: datetime, on: date) -> Result:
     """The closing of the day of release, or of the last open day before it; None where that is over."""
     end = days.last_open(on)
-    if end.closes < start:
+    if end.closes <= start:
         return None, [Line("release_over", on, on)]
     return end.closes, [Line("release", on, end.date)]

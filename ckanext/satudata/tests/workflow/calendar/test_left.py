@@ -72,6 +72,12 @@ def test_clock_hours_are_left_on_a_closed_day_too():
     assert (left.office, left.clock) == (timedelta(), 3 * HOUR)
 
 
+def test_overlapping_pauses_are_taken_from_clock_hours_once():
+    pauses = [Pause(on("03-02 12:00"), on("03-02 14:00")), Pause(on("03-02 13:00"), on("03-02 15:00"))]
+    deadline = PLAIN.deadline(on("03-02 10:00"), term("24", "hours", elapsed=True), pauses)
+    assert PLAIN.left(deadline, on("03-02 10:00")).clock == 24 * HOUR
+
+
 @pytest.mark.parametrize(("now", "sent", "reminder"), [
     ("03-05 14:59", [], None),                            # due on Monday the 9th: Friday is the open day before it
     ("03-06 07:59", [], None),
