@@ -95,9 +95,11 @@ def tidy(most: int | None = None) -> int:
         return 0
     there = sa.select(model.Package.id).where(model.Package.state != "deleted")
     names = (Autosave.package_id, Autosave.section, Autosave.user_id)
-    old = sa.select(*names).where(sa.or_(sa.not_(_is_fresh()), Autosave.package_id.not_in(there))).limit(most)
+    chosen = sa.select(*names).where(sa.or_(sa.not_(_is_fresh()), Autosave.package_id.not_in(there))).limit(most)
+    # a subquery with a limit may run once a row, by PostgreSQL's choice, and then gives other rows each time
+    old = chosen.with_for_update(skip_locked=True).cte("old").prefix_with("MATERIALIZED")
     found = model.Session.execute(
-        sa.delete(Autosave).where(sa.tuple_(*names).in_(old.with_for_update(skip_locked=True))).returning(Autosave.section),
+        sa.delete(Autosave).where(sa.tuple_(*names).in_(sa.select(old))).returning(Autosave.section),
         execution_options={"synchronize_session": False})
     return len(found.all())
 

@@ -160,7 +160,7 @@ def keep_line(package_id: str, place: str, typed: texts.Answers) -> Page:
     try:
         kept = tk.get_action("satudata_metadata_autosave")({}, {
             "id": package_id, "section": place, "typed": typed, "stamp": tk.request.form.get("stamp", "")})
-    except tk.NotAuthorized as refused:
+    except (tk.NotAuthorized, tk.ObjectNotFound) as refused:
         return str(refused)
     except tk.ValidationError as refused:
         return " ".join(forms.first_sentence(said) for said in refused.error_dict.values())

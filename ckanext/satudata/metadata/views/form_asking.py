@@ -68,7 +68,7 @@ def keep(package_id: str, place: str, answers: Answers, stamp: str) -> None:
     try:
         tk.get_action("satudata_metadata_autosave")({}, {
             "id": package_id, "section": place, "typed": answers, "stamp": stamp})
-    except (tk.NotAuthorized, tk.ValidationError):
+    except (tk.NotAuthorized, tk.ValidationError, tk.ObjectNotFound):
         return
 
 

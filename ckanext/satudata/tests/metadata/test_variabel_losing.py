@@ -189,6 +189,16 @@ def test_a_variable_that_was_removed_meanwhile_can_be_saved_as_a_new_one(editor,
     editor.open(f"{HOME}/{UNKNOWN}/edit", 404)
 
 
+def test_an_address_that_never_was_a_variable(editor, kegiatan):
+    page = editor.open(f"{HOME}/new")
+    for verb in ("autosave", "ask", "edit", "discard"):
+        for id_ in ("lain", "paste:x", UNKNOWN):
+            answer = editor.send(page, {"nama": "Umur Kepala"}, path=f"{HOME}/{id_}/{verb}")
+            assert answer.status_code in (200, 302, 404, 409), (verb, id_)
+            assert "Umur Kepala" in answer.body or verb not in ("ask", "edit")
+    assert stored(kegiatan) == [] and not {"lain", "paste:x"} & set(waiting())
+
+
 def test_text_of_an_activity_that_went_is_given_back(editor, kegiatan, luas):
     pages = [editor.open(f"{HOME}/{name}") for name in ("new", "paste", f"{luas}/edit")]
     call("package_delete", id=kegiatan["id"])
