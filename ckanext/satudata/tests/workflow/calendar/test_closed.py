@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
-from ckanext.satudata.tests.workflow.calendar.office import government
-from ckanext.satudata.workflow import calendar
+from ckanext.satudata.tests.workflow.calendar.office import HOURS, government
+from ckanext.satudata.workflow import calendar, governments
 from ckanext.satudata.workflow.calendar import OwnDay, Pause
 from ckanext.satudata.workflow.government import Government
 from ckanext.satudata.workflow.times import Time
@@ -140,3 +140,21 @@ def test_a_holiday_that_is_added_moves_the_deadline():
     assert after.at - before.at == timedelta(days=1)
     line = next(line for line in after.explanation if line.code == "holiday")
     assert (line.name, line.kind, line.source) == ("Hari jadi", "local", "SK Bupati")
+
+
+def test_every_time_of_every_shipped_sop_can_be_computed():
+    found = 0
+    for office in governments.load().governments.values():
+        of = calendar.of(office)
+        for procedure in office.procedures.values():
+            times = [procedure.limit, *(part.limit for part in procedure.segments.values())]
+            for time in filter(None, [*times, *(step.time for step in procedure.steps.values())]):
+                deadline = of.deadline(datetime(2026, 3, 13, 13, 45, tzinfo=ZONE), time)
+                assert deadline.at or deadline.explanation[-1].code in ("no_time", "by_release"), (procedure.key, time)
+                found += 1
+    assert found > 100
+
+
+def test_magetan_has_the_printed_hours_of_the_examples():
+    """Source: service standard of Magetan (mgt-sp), row 2, Jam Pelayanan."""
+    assert governments.load().governments["magetan"].hours == HOURS["magetan"]
