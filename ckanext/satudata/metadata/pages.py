@@ -80,8 +80,8 @@ def _plain(schema: Mapping[str, Any], package: Mapping[str, Any]) -> list[dict[s
     return [
         {"label": messages.in_language(paragraph.label), "lines": [
             {"label": messages.in_language(line.label),
-             "values": [_explained(_value(field, package[field["field_name"]]), package.get(other.get(field["field_name"], "")))
-                        for field in line.fields]}
+             "values": [_explained(_value(field, package[name]), package.get(other.get(name, "")))
+                        for field in line.fields for name in (field["field_name"],)]}
             for line in paragraph.lines
         ]}
         for paragraph in plain.paragraphs(_without_links(schema), package)

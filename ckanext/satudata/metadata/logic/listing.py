@@ -13,7 +13,7 @@ from ckan.lib.dictization import model_dictize
 from ckan.logic.schema import default_pagination_schema
 from ckan.types import Action, Context, DataDict
 
-from .. import type_words, types
+from .. import hidden_links, type_words, types
 
 ASKED_FOR = 4           # times as many as wanted: those that are no datasets are taken out afterwards
 
@@ -23,7 +23,18 @@ ASKED_FOR = 4           # times as many as wanted: those that are no datasets ar
 def package_search(original: Action, context: Context, data_dict: DataDict) -> Any:
     """Who searches decides what a search without a type finds; the filter itself is put in where every search passes."""
     with types.as_asked_by(context, data_dict):
-        return original(context, data_dict)
+        found = original(context, data_dict)
+    hidden_links.take_out(context, found["results"])
+    return found
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_show(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Without links to what the reader may not see."""
+    found = original(context, data_dict)
+    hidden_links.take_out(context, [found])
+    return found
 
 
 @tk.chained_action
@@ -98,6 +109,6 @@ def dcat_dataset_show(original: Action, context: Context, data_dict: DataDict) -
 
 def all_actions() -> dict[str, Any]:
     """What is chained; `dcat_dataset_show` only where the portal has it."""
-    found: tuple[Any, ...] = (package_search, package_list, package_autocomplete, organization_list, group_list)
+    found: tuple[Any, ...] = (package_search, package_show, package_list, package_autocomplete, organization_list, group_list)
     return {function.__name__: function for function in found} | (
         {"dcat_dataset_show": dcat_dataset_show} if p.plugin_loaded("dcat") else {})
