@@ -16,7 +16,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan.lib.search.query import solr_literal
 
-from . import types
+from . import hidden_links, types
 
 log = logging.getLogger(__name__)
 PAGE = 100                      # records that are looked for at once
@@ -40,7 +40,9 @@ def pages(context: Any, package_type: str, owner_org: str | None = None) -> Iter
 def shown(context: Any, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Records in this order; those that the reader may not see, or that are gone, are left out."""
     for start in range(0, len(ids), PAGE):
-        yield from _page(context, ids[start:start + PAGE])
+        page = list(_page(context, ids[start:start + PAGE]))
+        hidden_links.take_out(context, page)
+        yield from page
 
 
 def indicators_of(context: Any, kegiatan_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -68,7 +70,7 @@ def _page(context: Any, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield record
         else:                           # changed since it was indexed
             try:
-                yield tk.get_action("package_show")(tk.fresh_context(context, use_cache=False), {"id": package.id})
+                yield tk.get_action("package_show")(tk.fresh_context(context), {"id": package.id})
             except (tk.NotAuthorized, tk.ObjectNotFound):
                 continue
 

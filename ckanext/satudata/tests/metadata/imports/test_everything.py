@@ -5,12 +5,13 @@ from unittest import mock
 
 import ckan.lib.search as search
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import pysolr
 import pytest
 from ckan.tests import factories
 from sqlalchemy import event
 
-from ckanext.satudata.metadata import exporting
+from ckanext.satudata.metadata import exporting, showing
 from ckanext.satudata.tests.metadata.conftest import call
 from ckanext.satudata.tests.metadata.form_browser import Browser
 
@@ -92,6 +93,21 @@ def test_what_the_index_does_not_know_yet_is_read_from_the_database(sender, monk
     assert next(exporting.bundles(stranger))["kegiatan"]["data"]["judul_kegiatan"] == "Survei Lain"
     call("package_patch", id=kegiatan["id"], private=True)
     assert list(exporting.bundles(stranger)) == []
+
+
+def test_a_link_to_what_the_reader_may_not_see_is_not_exported(sender):
+    """As `package_show` tells it too; whoever may write the record is told all of it."""
+    kegiatan = survey(sender, 1)
+    for id_ in (kegiatan["id"], *indicator_ids()):
+        call("package_patch", id=id_, private=False, state="active")
+    hidden = survey(sender, 2)
+    (indicator, _) = indicator_ids()[:2]
+    call("package_patch", id=indicator, kegiatan=hidden["id"])
+    assert "kegiatan" not in next(showing.shown({"user": ""}, [indicator]))
+    own = {"user": sender.user["name"]}
+    assert next(showing.shown(own, [indicator]))["kegiatan"] == hidden["id"]
+    shown = tk.get_action("package_show")({"user": ""}, {"id": indicator})
+    assert next(showing.shown({"user": ""}, [indicator])) == shown
 
 
 def indicator_ids():
