@@ -100,6 +100,11 @@ def satudata_metadata_variabel_update(context: Context, data_dict: DataDict) -> 
     return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
 
 
+def satudata_metadata_variabel_move(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the activity."""
+    return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
+
+
 def satudata_metadata_variabel_delete(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may change the activity."""
     return _as("package_update", context, {"id": data_dict["kegiatan_id"]})
