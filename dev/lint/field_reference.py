@@ -1,7 +1,7 @@
 """The reference of all fields, docs/fields.md, written from the schemas: without `--write` it is compared with them."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ HEAD = """# Daftar isian
 
 Ditulis dari `schemas/*.yaml` oleh `dev/lint/field_reference.py --write`; jangan diubah di sini. Nomor adalah nomor rincian
 pada formulir BPS. **W**: wajib terisi ketika diajukan, bila pertanyaannya ditanyakan (lihat `schemas/rules.yaml`); draf boleh
-belum lengkap.
+belum lengkap. **S**: jawaban yang tidak lazim diberi saran dan tidak ditolak (aturan dengan `advice`).
 """
 
 
@@ -37,31 +37,37 @@ def main() -> int:
     return 0
 
 
+def _read(name: str) -> Any:
+    return YAML(typ="safe", pure=True).load((SCHEMAS / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
 def _of_type(name: str) -> Iterator[str]:
-    schema = YAML(typ="safe", pure=True).load((SCHEMAS / f"{name}.yaml").read_text(encoding="utf-8"))
+    schema = _read(name)
+    advised = {field for rule in _read("rules").get(name, ()) if rule.get("advice") for field in rule["fields"]}
     yield f"\n## {TITLES[name]}"
     fields = [*schema["dataset_fields"], *schema.get("satudata_contact_fields", ())]
     sections = {section["name"]: section["label"]["id"] for section in schema.get("satudata_sections", ())}
     for section in dict.fromkeys(field.get("satudata_section", "") for field in fields):
         chosen = [field for field in fields if field.get("satudata_section", "") == section]
-        yield from (f"\n### {sections.get(section, 'Lainnya')}", "", *_table(chosen))
+        yield from (f"\n### {sections.get(section, 'Lainnya')}", "", *_table(chosen, advised))
     if schema.get("resource_fields"):
-        yield from ("\n### Setiap berkas", "", *_table(schema["resource_fields"]))
+        yield from ("\n### Setiap berkas", "", *_table(schema["resource_fields"], ()))
 
 
-def _table(fields: Any) -> Iterator[str]:
+def _table(fields: Any, advised: Collection[str]) -> Iterator[str]:
     yield "| Nomor | Isian | Nama | | Jenis | Keterangan |"
     yield "|---|---|---|---|---|---|"
     for field in fields:
-        yield _row(field, "")
+        yield _row(field, "", field["field_name"] in advised)
         for part in field.get("repeating_subfields", ()):
-            yield _row(part, f"{field['field_name']}.")
+            yield _row(part, f"{field['field_name']}.", False)
 
 
-def _row(field: Mapping[str, Any], before: str) -> str:
+def _row(field: Mapping[str, Any], before: str, is_advised: bool) -> str:
+    marks = " ".join(mark for mark, is_so in (("W", field.get("satudata_required")), ("S", is_advised)) if is_so)
     cells = (
         str(field.get("satudata_number", "")), _in_indonesian(field.get("label", field["field_name"])),
-        f"`{before}{field['field_name']}`", "W" if field.get("satudata_required") else "", _kind(field),
+        f"`{before}{field['field_name']}`", marks, _kind(field),
         _in_indonesian(field.get("help_text", "")),
     )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"

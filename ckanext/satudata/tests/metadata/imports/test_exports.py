@@ -1,5 +1,6 @@
 """Records leave the portal as a workbook and in BPS's format, come back as they were, and show each reader his own part."""
 
+import copy
 import io
 import json
 import zipfile
@@ -60,6 +61,18 @@ def test_documents_of_bps__leave_as_they_came(sender):
     found = sender.send(sender.act("indah_show", id=kegiatan["id"]))
     assert found["kegiatan"][0]["id"] == kegiatan["id"], "a bundle of ours knows its activity"
     assert found["kegiatan"][0]["is_nothing"], found["kegiatan"][0]["changes"]
+
+
+def test_what_is_improbable_to_us__leaves_as_bps_had_it(sender):
+    document = copy.deepcopy(EXAMPLE["kegiatan"])
+    document["data"]["blok_iii"]["rencana_jadwal_kegiatan"]["analisis"] = [{"awal": "2001-01-01", "akhir": "2001-02-01"}]
+    document["data"]["tahun"] = 1931
+    found = sender.send(document)
+    notes = [fault["sentence"] for fault in found["kegiatan"][0]["problems"] if "leave it" in fault["sentence"]]
+    assert len(notes) == 2 and found["may_be_taken"] and faults_of(found) == []
+    kegiatan = sender.take(document)
+    shown = sender.act("indah_show", id=kegiatan["id"], what="kegiatan")
+    assert shown["data"] == document["data"]
 
 
 def test_a_bundle_with_all_parts__brings_them_back(sender):
