@@ -1,4 +1,4 @@
-"""Numbers of cases: `PUB-2026-00042`, counted by kind and year without a gap."""
+"""Numbers of cases (`PUB-2026-00042`, by kind and year) and of documents in their series: counted without a gap."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def give_number(case: Case) -> str:
     if case.number is None:
         government = governments.of_case(case.government)
         year = government.today().year
-        case.number = government.numbering.number(case.kind, year, _next_of(f"case:{case.kind}:{year}"))
+        case.number = government.numbering.number(case.kind, year, next_of(f"case:{case.kind}:{year}"))
     return case.number
 
 
-def _next_of(series: str) -> int:
+def next_of(series: str) -> int:
+    """The next number of a series; its row stays locked until the transaction ends."""
     statement = insert(Counter).values(series=series, value=1)
     statement = statement.on_conflict_do_update(index_elements=["series"], set_={"value": Counter.value + 1})
     return model.Session.scalar(statement.returning(Counter.value)) or 0

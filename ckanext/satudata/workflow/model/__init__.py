@@ -10,10 +10,11 @@ from .event import Event
 from .officer import Officer
 from .person import Person
 from .procedure import ProcedureVersion
+from .signature import Signature
 from .task import Task
 from .text import Text
 
 __all__ = [
     "Case", "CaseTopic", "Counter", "Decision", "Document", "DocumentCase", "Event", "Officer", "Person", "ProcedureVersion",
-    "Task", "Text",
+    "Signature", "Task", "Text",
 ]
