@@ -2,6 +2,7 @@
 
 from .case import Case
 from .case_topic import CaseTopic
+from .clock import Extension, Holiday, Pause
 from .counter import Counter
 from .decision import Decision
 from .document import Document
@@ -15,6 +16,20 @@ from .task import Task
 from .text import Text
 
 __all__ = [
-    "Case", "CaseTopic", "Counter", "Decision", "Document", "DocumentCase", "Event", "Officer", "Person", "ProcedureVersion",
-    "Signature", "Task", "Text",
+    "Case",
+    "CaseTopic",
+    "Counter",
+    "Decision",
+    "Document",
+    "DocumentCase",
+    "Event",
+    "Extension",
+    "Holiday",
+    "Officer",
+    "Pause",
+    "Person",
+    "ProcedureVersion",
+    "Signature",
+    "Task",
+    "Text",
 ]

@@ -47,4 +47,6 @@ class Task(tk.BaseModel):
             postgresql_using="gin",
             postgresql_where=sa.text("status IN ('ready', 'claimed')"),
         ),
+        sa.Index("satudata_workflow_task_due", "due_at",
+                 postgresql_where=sa.text("status IN ('ready', 'claimed') AND due_at IS NOT NULL")),
     )
