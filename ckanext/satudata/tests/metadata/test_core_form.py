@@ -1,4 +1,4 @@
-"""CKAN's own form (`?manual=1`) of our types: every input can be named by a screen reader, and lists are lines of one input."""
+"""CKAN's own form (`?manual=1`) of our types: every input has a name for screen readers, and a list is lines of one input."""
 
 import pytest
 
