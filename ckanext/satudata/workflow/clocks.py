@@ -135,9 +135,9 @@ def _extensions(case_id: str) -> Iterator[tuple[str | None, More]]:
 def refresh(case: Case, tasks: Sequence[Task] | None = None) -> None:
     """Write when the open tasks of a case are due."""
     model.Session.flush()
-    tasks = open_tasks(case.id) if tasks is None else tasks
-    if not tasks:
+    if case.number is None:         # a record that was never submitted
         return
+    tasks = open_tasks(case.id) if tasks is None else tasks
     days, rows = calendar_of(governments.of_case(case.government)), rows_of(case, versions.procedure_of(case.procedure_id))
     for task in tasks:
         found = of_task(case, task, days, rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ckan.model as model
 
-from . import cases, disposing, events, moving
+from . import cases, disposing, events, moving, pausing
 from .disposing import Choice
 from .errors import DecisionRefused
 from .facts import facts_of
@@ -91,6 +91,7 @@ def _carry_out(situation: Situation, task: Task, answer: Answer, choice: Choice,
         _record(situation, task, answer, choice, facts)
     for other in cases.open_tasks(case.id):     # of the others, where one of several sends it back
         other.status = "cancelled"
+    pausing.end_pause(case, actor, office)
     moving.follow(situation, answer)
     case.lock_version += 1
     model.Session.flush()

@@ -18,6 +18,7 @@ from . import governments, versions
 from .cases import OPEN_TASK
 from .lookup import keys_of_case
 from .model import Case, CaseTopic, Task
+from .model.base import now
 from .offices import Actor, all_keys
 from .procedures import Step
 from .registry import registry
@@ -33,6 +34,7 @@ class Wanted:
     org: str | None = None              # id of the OPD
     step: str | None = None             # id of the step at which the case stands
     words: str | None = None            # part of the number or of the title
+    is_late: bool = False               # only what is overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         found.append(Case.org_id == wanted.org)
     if wanted.step:
         found.append(Case.step == wanted.step)
+    if wanted.is_late:
+        found.append(Task.due_at < now())
     if wanted.words:
         titled = [
             sa.and_(CaseTopic.topic_type == name, CaseTopic.topic_id.in_(kind.titled(wanted.words)))

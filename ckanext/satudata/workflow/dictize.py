@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from ckanext.satudata.language import language
 
-from . import approvals, cancelling, cases, desk, documents, events, governments, messages
+from . import approvals, cancelling, cases, clockface, desk, documents, events, governments, messages
 from .model import Case, Document, Officer, Task
 from .model import Decision as DecisionRow
+from .model.base import now
 from .offered import button, display_names, document_title, iso, open_task_of, role_title, step_text, waits_for
 from .offices import Actor, office_for
 from .registry import registry
@@ -101,6 +102,8 @@ def row_of(found: desk.Row) -> dict[str, Any]:
         "topic_id": found.topic_id,
         "waits_for": waits_for(found.step, case_row) if case_row.status == "open" else [],
         "norm": messages.norm(found.step.time, language()) if case_row.status == "open" else "",
+        "due_at": iso(found.task.due_at) if found.task else None,
+        "is_late": bool(found.task and found.task.due_at and found.task.due_at < now()),
     }
 
 
@@ -156,6 +159,7 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     return _stand(row, situation) | {
         "may_cancel": cancelling.may_cancel(row, actor),
         "task": task_shown,
+        "clock": clockface.of_case(row, open_task),
         "next": row_of(following) if following else None,
         "steps": _steps(situation, names, tasks),
         "topics": [t | {"makers": sorted(names[user_id] for user_id in t["makers"] if user_id in names)} for t in topics],

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import events, governments
+from . import document_messages, events, governments
 from .errors import WorkflowRefused
 from .model import Event
 from .procedures import Decision, in_language
@@ -32,6 +32,11 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "assignee_missing": lambda: _("Choose the officer who does the next step."),
         "no_such_officer": lambda: _("This person cannot do that step today. Choose one of the officers in the list."),
         "no_such_organization": lambda: _("One of these OPDs does not exist any more. Choose again."),
+        "paused_already": lambda: _("The clock stands still already. Let it go on before you stop it again."),
+        "not_paused": lambda: _("The clock runs. There is nothing to let go on."),
+        "no_deadline": lambda: _("There is no deadline here that could be extended."),
+        "too_much_time": lambda: _("At most {limit} more can be given at once. Write a smaller number."),
+        "hours_wrong": lambda: _("Hours are in order and do not overlap, and only an open day has any. Correct them."),
         "not_yours_to_start": lambda: _("Your office cannot start this. The page of what you can start lists what it can."),
         "records_wanted": lambda: _(
             "The procedure “{procedure}” is about records of the portal (at least {number}). Start it from the record."),
@@ -72,7 +77,7 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "nip_taken": lambda: _("This NIP belongs to another account. One person has one account."),
         "decree_needed": lambda: _("An acting officer (Plt/Plh) needs the officer acted for, and the decree."),
     }
-    return sentences[code]().format(**(values or {}))
+    return (sentences | document_messages.refusals())[code]().format(**(values or {}))
 
 
 def for_refused(refused: WorkflowRefused) -> str:
@@ -82,16 +87,21 @@ def for_refused(refused: WorkflowRefused) -> str:
 def problem(found: Problem) -> str:
     """The sentence for something that a guard found; the guard's own room says it."""
     if found.code == "document_missing":
-        known = governments.current().document_kind(found.values["kind"])
-        title = in_language(known.title, language()) if known else found.values["kind"]
-        return _("Missing document: {kind}.").format(kind=title)
+        return _("Missing document: {kind}.").format(kind=_document_title(found.values["kind"]))
+    if found.code == "document_unsigned":
+        return document_messages.unsigned().format(kind=_document_title(found.values["kind"]), office=found.values["office"])
     return registry().problem_sentence(found)
+
+
+def _document_title(kind: str) -> str:
+    known = governments.current().document_kind(kind)
+    return in_language(known.title, language()) if known else kind
 
 
 def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, Any]:
     """A refusal as CKAN's error dict: the sentence on `field` (or on what is missing), each problem on its own field."""
     field = {"reason_missing": "reason", "no_such_field": "fields", "assignee_missing": "assignee",
-             "no_such_officer": "assignee", "no_such_organization": "organizations"}.get(refused.code, field)
+             "no_such_officer": "assignee", "too_much_time": "value", "no_such_organization": "organizations"}.get(refused.code, field)
     errors: dict[str, Any] = {field: [refusal(refused.code, refused.values)]}
     for found in refused.problems:
         errors.setdefault(found.field or "problems", []).append(problem(found))
@@ -115,6 +125,11 @@ def event_sentence(event: Event, who: str, step: str) -> str:
         events.CHILD_OPENED: lambda: _("A case of its own was opened at “{step}”."),
         events.CHILD_CLOSED: lambda: _("A case that was opened at this step has ended: {outcome}.").replace(
             "{outcome}", outcome(event.data.get("outcome") or "")),
+        events.CLOCK_PAUSED: lambda: _("{who} stopped the clock: {for_whom}.").replace(
+            "{for_whom}", waits(event.data.get("whose", ""))),
+        events.CLOCK_RESUMED: lambda: _("The clock goes on."),
+        events.DEADLINE_EXTENDED: lambda: _("{who} gave more time."),
+        events.DEADLINE_MOVED: lambda: _("The date on which “{step}” is due was computed anew."),
         events.CASE_RETURNED: lambda: _("{who} returned the data for correction."),
         events.CASE_REJECTED: lambda: _("{who} rejected the data."),
         events.CASE_CANCELLED: lambda: _("{who} cancelled the case."),
@@ -123,8 +138,15 @@ def event_sentence(event: Event, who: str, step: str) -> str:
         ),
         events.DOCUMENT_ADDED: lambda: _("{who} added a document."),
     }
-    make = sentences.get(event.type) or registry().event_sentence(event.type)
+    make = (sentences | document_messages.event_sentences()).get(event.type) or registry().event_sentence(event.type)
     return make().format(**values) if make else event.type
+
+
+def waits(whose: str) -> str:
+    """For whom a case waits while its clock stands still."""
+    known = {"requester": _("it waits for the requester"), "producer": _("it waits for the producer of the data"),
+             "outside": _("it waits for a body outside the government")}
+    return known.get(whose, whose)
 
 
 def outcome(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import approvals, cases, events, governments, holders, subcases
+from . import approvals, cases, clocks, events, governments, holders, subcases
 from .errors import DecisionRefused
 from .facts import problems_of
 from .model import Case, Task
@@ -66,7 +66,7 @@ def stand_at(situation: Situation, step: Step) -> None:
         subcases.wait(situation, step)
     for doers in () if step.cases is not None else [(doer,) for doer in step.actors] if step.together else [step.actors]:
         _add_task(situation, step, offices_of(situation, step, doers))
-    model.Session.flush()
+    clocks.refresh(situation.case)
     for topic in situation.topics:
         registry().topic(topic.topic_type).entered(situation)
 
