@@ -8,7 +8,10 @@ from .decision import Decision
 from .document import Document
 from .document_case import DocumentCase
 from .event import Event
+from .mail_setting import MailSetting
+from .notification import Notification
 from .officer import Officer
+from .outbox import Outbox
 from .person import Person
 from .procedure import ProcedureVersion
 from .signature import Signature
@@ -25,7 +28,10 @@ __all__ = [
     "Event",
     "Extension",
     "Holiday",
+    "MailSetting",
+    "Notification",
     "Officer",
+    "Outbox",
     "Pause",
     "Person",
     "ProcedureVersion",
