@@ -31,6 +31,19 @@ ROLES = {
     "kabid": "kabid_statistik",
     "pembina": "pembina_data",
     "ppid": "ppid_opd",
+    "staf": "staf_statistik",
+    "sekretaris": "sekretaris_dinas",
+    "kepala_dinas": "kepala_dinas",
+    "tim_aplikasi": "tim_aplikasi",
+    "admin_portal": "admin_portal",
+    "pengelola_ti": "pengelola_ti",
+    "forum": "forum",
+    "koordinator": "koordinator_forum",
+    "sekretariat": "sekretariat_forum",
+    "ppid_utama": "ppid_utama",
+    "petugas": "ppid_petugas",
+    "tim_pertimbangan": "tim_pertimbangan",
+    "pimpinan": "pimpinan_daerah",
 }
 OF_AN_OPD = frozenset({"operator_opd", "verifikator_instansi", "kepala_opd", "ppid_opd"})
 

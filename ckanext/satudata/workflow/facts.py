@@ -5,9 +5,9 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import flow, governments
+from . import document_state, flow, governments
 from .government import Government
-from .model import Decision, Document, DocumentCase, Task
+from .model import Decision, Task
 from .offices import Actor, Office, office_for
 from .procedures import Step
 from .registry import registry
@@ -24,8 +24,9 @@ def facts_of(situation: Situation, step: Step, task: Task, verb: str) -> Facts:
     government = governments.of_case(case.government)
     topics = [(registry().topic(t.topic_type), t.topic_id) for t in situation.topics]
     office = office_for(government, actor, task.offices)
-    is_maker = verb == "approve" and not makers_of(situation).isdisjoint(actor.persons)
+    is_maker = verb == "approve" and not makers_of(situation, step).isdisjoint(actor.persons)
     finishing = verb in FINISHING
+    there = document_state.of_situation(situation) if finishing else {}
     return Facts(
         case_open=case.status == "open",
         task_open=task.status in ("ready", "claimed") and task.step == case.step,
@@ -35,18 +36,24 @@ def facts_of(situation: Situation, step: Step, task: Task, verb: str) -> Facts:
         is_sealed=all(kind.seal(id_) for kind, id_ in topics),
         is_someone_elses=(task.claimed_by or task.assignee or actor.user_id) != actor.user_id,
         may_be_single=is_maker and _may_be_single(situation, step, government, office),
-        missing_documents=tuple(k for k in documents_of(step) if k not in present_documents(situation)) if finishing else (),
-        problems=tuple(problems_of(situation, step)) if finishing else (),
+        missing_documents=tuple(k for k in documents_of(step) if k not in there) if finishing else (),
+        problems=(*problems_of(situation, step), *document_state.problems_of(situation, step)) if finishing else (),
     )
 
 
-def makers_of(situation: Situation) -> frozenset[str]:
-    """User ids of all who made what the case is about; of a case without a record: who did its steps but the reviews."""
-    if situation.topics:
-        return frozenset[str]().union(*(registry().topic(t.topic_type).makers(t.topic_id) for t in situation.topics))
+def makers_of(situation: Situation, step: Step | None = None) -> frozenset[str]:
+    """User ids of all who made what is approved at a step: the content of the records, and the work that the step checks.
+
+    Args:
+        step: default the one at which the case stands
+    """
+    of_records = (registry().topic(topic.topic_type).makers(topic.topic_id) for topic in situation.topics)
     rows = model.Session.execute(
-        sa.select(Decision.by, Decision.acting_for).where(Decision.case_id == situation.case.id, Decision.verb == "finish"))
-    return frozenset(user for row in rows for user in row if user)
+        sa.select(Decision.by, Decision.acting_for)
+        .where(Decision.case_id == situation.case.id, Decision.verb == "finish",
+               Decision.step.in_(flow.checked_by(situation.steps, step or situation.step)))
+    )
+    return frozenset[str]().union(*of_records) | {user for row in rows for user in row if user}
 
 
 def _may_be_single(situation: Situation, step: Step, government: Government, office: Office | None) -> bool:
@@ -65,16 +72,6 @@ def _may_be_single(situation: Situation, step: Step, government: Government, off
 def _is_sysadmin(actor: Actor) -> bool:
     user = model.User.get(actor.user_id)
     return user is None or bool(user.sysadmin)
-
-
-def present_documents(situation: Situation) -> set[str]:
-    """Document kinds of the case that were given for the content as it is now: a letter about an older content is none."""
-    seals = [registry().topic(t.topic_type).seal(t.topic_id) for t in situation.topics]
-    rows = model.Session.execute(
-        sa.select(Document.kind, DocumentCase.seal).join(DocumentCase, DocumentCase.document_id == Document.id)
-        .where(DocumentCase.case_id == situation.case.id)
-    )
-    return {kind for kind, seal in rows if seal is None or seal in seals}
 
 
 def problems_of(situation: Situation, step: Step) -> list[Problem]:

@@ -160,6 +160,29 @@ def _too_early(standing: Standing) -> str | None:
     return {"none": "publish_without_approval", "own": "publish_after_own_approval", "other": None}[standing.approved]
 
 
+def checked_by(steps: list[Step], review: Step) -> frozenset[str]:
+    """Ids of the steps whose work a review looks at: all since the one to which it can send a case back.
+
+    Where that one is a review too, what that looks at is part of it. A review that sends nothing back, or only to a step
+    of repairs behind it, looks at all.
+
+    Args:
+        steps: of the segment, in order
+    """
+    ids = [step.id for step in steps]
+    named = {step.id: step for step in steps}
+    first, seen, ahead = len(ids), set[str](), [review]
+    while ahead:
+        step = ahead.pop()
+        seen.add(step.id)
+        back = [decision.to for decision in step.decisions.values() if decision.verb == "return" and decision.to in named]
+        if step.id in named and not any(ids.index(to) < ids.index(step.id) for to in back):
+            first = 0
+        first = min([first, *(ids.index(to) for to in back)])
+        ahead += [named[to] for to in back if named[to].type == "review" and to not in seen]
+    return frozenset(ids[first:])
+
+
 def is_last_approval(procedure: Procedure, step: Step) -> bool:
     """Whether some way leads from an approval of this step to a publication without another person's approval."""
     steps = live_steps(procedure)

@@ -75,7 +75,8 @@ def _startable(government: Government, procedure: Procedure, segment: Segment | 
     first = next(step for step in procedure.segment_steps(name) if not step.is_row)
     held = {doer.role for doer in first.actors}
     is_mine = not keys.isdisjoint(held)         # by an office of the whole government
-    is_per_office = segment is not None and segment.per == "organization"
+    # without a segment the procedure says it; then OPDs work on it, though another office may begin
+    is_per_office = "organization" in (segment.per if segment else None, starts.per if starts else None)
     if not is_per_office and not any(role.per_organization for role in map(government.roles.get, held) if role):
         return Startable(procedure, segment, None) if is_mine else None
     own = {org for role, _, org in (key.partition("@") for key in keys) if org and role in held}
