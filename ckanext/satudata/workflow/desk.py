@@ -22,6 +22,7 @@ from .model.base import now
 from .offices import Actor, all_keys
 from .procedures import Step
 from .registry import registry
+from .superiors import above
 
 SUBJECT = "subject"                 # of a case's payload
 MINE, OTHERS, FINISHED = TABS = ("mine", "others", "finished")
@@ -215,7 +216,8 @@ def _topics(case_ids: Iterable[str]) -> dict[str, CaseTopic]:
 
 
 def may_see(actor: Actor, case: Case) -> bool:
-    """Parties of a case: who may act at one of its steps, officers of its OPD, who opened it or did a task of it.
+    """Parties of a case: who may act at one of its steps, officers of its OPD, who opened it or did a task of it;
+    while it waits for an office, also those above that office.
 
     Source: design §6, audience *parties*.
     """
@@ -224,10 +226,22 @@ def may_see(actor: Actor, case: Case) -> bool:
     if actor.user_id == case.opened_by or any(o.org_id and o.org_id == case.org_id for o in actor.offices):
         return True
     is_submitted = case.number is not None          # before that only its OPD sees a draft (design §8)
-    if is_submitted and not set(all_keys(governments.current(), actor)).isdisjoint(keys_of_case(case)):
+    keys = set(all_keys(governments.current(), actor))
+    if is_submitted and not keys.isdisjoint(keys_of_case(case)):
+        return True
+    if keys and not keys.isdisjoint(_asked(case, with_superiors=is_submitted)):
         return True
     done = sa.select(Task.id).where(Task.case_id == case.id, Task.finished_by == actor.user_id).limit(1)
     return model.Session.scalar(done) is not None
+
+
+def _asked(case: Case, *, with_superiors: bool) -> set[str]:
+    """Keys of the offices that may do an open task of a case, also those that it was raised to; with those above them, who
+    are reminded of it, and give it to somebody else.
+    """
+    pools = model.Session.scalars(sa.select(Task.offices).where(Task.case_id == case.id, Task.status.in_(OPEN_TASK)))
+    found = {key for pool in pools for key in pool}
+    return found | set(above(governments.of_case(case.government), found)) if with_superiors else found
 
 
 def tasks_of(case_id: str) -> list[Task]:

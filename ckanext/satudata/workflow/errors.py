@@ -1,4 +1,5 @@
-"""What the engine refuses. One tree: WorkflowRefused → DecisionRefused, CaseRefused, DocumentRefused, OfficerRefused.
+"""What the engine refuses. One tree: WorkflowRefused → DecisionRefused, TaskRefused, CaseRefused, DocumentRefused,
+OfficerRefused.
 
 Each carries a `code`; `messages.py` has the sentence for it.
 """
@@ -22,6 +23,10 @@ class WorkflowRefused(Exception):
 
 class DecisionRefused(WorkflowRefused):
     """An answer that is not possible now."""
+
+
+class TaskRefused(WorkflowRefused):
+    """A task that somebody cannot take, give back, give away or raise."""
 
 
 class CaseRefused(WorkflowRefused):

@@ -16,7 +16,7 @@ from .model import Event, Text
 from .model.base import now
 from .offices import Actor, Office
 
-PUBLIC, REQUESTER, PARTIES, INTERNAL = "public", "requester", "parties", "internal"
+AUDIENCES = PUBLIC, REQUESTER, PARTIES, INTERNAL = "public", "requester", "parties", "internal"
 
 CASE_OPENED = "satudata.workflow.case_opened"
 STEP_FINISHED = "satudata.workflow.step_finished"

@@ -26,6 +26,29 @@ def of_keys(government: Government, keys: Collection[str]) -> list[str]:
         user_id for user_id, role, org_id in rows if not wanted.isdisjoint(keys_of(government, Office(role, org_id)))))
 
 
+def persons_of(government: Government, user_ids: Collection[str]) -> dict[str, set[str]]:
+    """Each of these with whom he or she acts for today: both count where makers and checkers are told apart."""
+    day = government.today()
+    rows = model.Session.execute(
+        sa.select(Officer.user_id, Officer.acting_for)
+        .where(Officer.user_id.in_(list(user_ids)), Officer.acting_for.is_not(None), Officer.valid_from <= day,
+               sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day)))
+    found = {user_id: {user_id} for user_id in user_ids}
+    for user_id, acting_for in rows:
+        found[user_id].add(acting_for)
+    return found
+
+
+def held_keys(government: Government) -> frozenset[str]:
+    """All keys that somebody's office opens today."""
+    day = government.today()
+    rows = model.Session.execute(
+        sa.select(Officer.role, Officer.org_id).join(model.User, model.User.id == Officer.user_id).distinct()
+        .where(Officer.valid_from <= day, sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day),
+               model.User.state == model.State.ACTIVE))
+    return frozenset(key for role, org_id in rows for key in keys_of(government, Office(role, org_id)))
+
+
 def _roles(government: Government, keys: Collection[str]) -> list[str]:
     """Roles whose officers may open one of these keys."""
     return sorted({role for key in keys for role in government.roles_for(key.partition("@")[0])})

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import document_messages, events, governments
+from . import document_messages, events, governments, task_messages
 from .errors import WorkflowRefused
 from .model import Event
 from .procedures import Decision, in_language
@@ -77,7 +77,7 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "nip_taken": lambda: _("This NIP belongs to another account. One person has one account."),
         "decree_needed": lambda: _("An acting officer (Plt/Plh) needs the officer acted for, and the decree."),
     }
-    return (sentences | document_messages.refusals())[code]().format(**(values or {}))
+    return (sentences | document_messages.refusals() | task_messages.REFUSALS)[code]().format(**(values or {}))
 
 
 def for_refused(refused: WorkflowRefused) -> str:
@@ -138,7 +138,8 @@ def event_sentence(event: Event, who: str, step: str) -> str:
         ),
         events.DOCUMENT_ADDED: lambda: _("{who} added a document."),
     }
-    make = (sentences | document_messages.event_sentences()).get(event.type) or registry().event_sentence(event.type)
+    make = ((sentences | document_messages.event_sentences()).get(event.type) or task_messages.event_sentence(event)
+            or registry().event_sentence(event.type))
     return make().format(**values) if make else event.type
 
 

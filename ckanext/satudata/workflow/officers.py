@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from . import events, governments
+from . import events, governments, pooling
 from .errors import OfficerRefused
 from .model import Officer, Person
 from .offices import Actor, Office
@@ -112,6 +112,7 @@ def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
     if last_day < officer.valid_from:
         model.Session.delete(officer)
     model.Session.flush()
+    pooling.settle(officer.user_id)         # cases are locked before the government's stream
     events.record(events.GOVERNMENT, events.OFFICER_ENDED, actor, audience=events.INTERNAL,
                   data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "until": str(last_day),
                         "settled": last_day <= today()})
@@ -119,10 +120,11 @@ def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
 
 
 def expire() -> int:
-    """Take back what offices gave whose last day is over; for cron. Returns how many offices were settled.
+    """Take back what offices gave whose last day is over, tasks too; for cron. Returns how many offices were settled.
 
     Once for each office, as the event log tells: what an administrator gives afterwards is not the office's.
     """
+    pooling.settle()
     is_over = sa.and_(Officer.valid_until < today(), Officer.org_id.is_not(None), sa.not_(_is_settled()))
     locked = sa.select(Officer).where(is_over).order_by(Officer.id).with_for_update(skip_locked=True)
     over = list(model.Session.scalars(locked))
