@@ -1,0 +1,320 @@
+"""Rows of the room as the dicts that actions return and pages show. Whoever calls has checked who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+
+from ckanext.satudata.language import language
+
+from . import (
+    approvals,
+    cancelling,
+    cases,
+    clockface,
+    commenting,
+    desk,
+    documents,
+    events,
+    governments,
+    holding_shown,
+    messages,
+)
+from .model import Case, Document, Officer, Task
+from .model import Decision as DecisionRow
+from .model.base import now
+from .offered import button, display_names, document_title, iso, open_task_of, role_title, step_text, waits_for
+from .offices import Actor, office_for
+from .registry import registry
+from .situation import Situation
+from .starting import Startable
+
+
+def seals_of(task_id: str, seal: str | None) -> dict[str, str]:
+    """The one seal that a caller names, by the record of the task's case."""
+    task_row = model.Session.get(Task, task_id)
+    if task_row is None or not seal:
+        return {}
+    found = cases.topics_of(task_row.case_id)
+    return {topic.topic_id: seal for topic in found}
+
+
+def task(row: Task, case_row: Case) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "case_id": row.case_id,
+        "step": row.step,
+        "round": row.round,
+        "status": row.status,
+        "answer": row.answer_key,
+        "finished_by": row.finished_by,
+        "finished_at": iso(row.finished_at),
+        "case": {
+            "id": case_row.id,
+            "number": case_row.number,
+            "status": case_row.status,
+            "outcome": case_row.outcome,
+            "step": case_row.step,
+            "round": case_row.round,
+            "lock_version": case_row.lock_version,
+        },
+    }
+
+
+def document(row: Document) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "number": row.number,
+        "dated_on": row.dated_on.isoformat() if row.dated_on else None,
+        "filename": row.filename,
+        "mimetype": row.mimetype,
+        "size": row.size,
+        "sha256": row.sha256,
+        "supersedes": row.supersedes,
+        "added_at": iso(row.added_at),
+    }
+
+
+def officer(row: Officer) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "user_id": row.user_id,
+        "role": row.role,
+        "org_id": row.org_id,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+        "acting_as": row.acting_as,
+        "acting_for": row.acting_for,
+        "decree": row.decree,
+    }
+
+
+def row_of(found: desk.Row) -> dict[str, Any]:
+    case_row = found.case
+    return {
+        "case_id": case_row.id,
+        "number": case_row.number,
+        "title": found.title,
+        "kind": case_row.kind,
+        "org_id": case_row.org_id,
+        "org_name": case_row.org_name,
+        "step": found.step.id,
+        "step_text": step_text(found.step, case_row),
+        "round": case_row.round,
+        "status": case_row.status,
+        "outcome": case_row.outcome,
+        "since": iso(found.task.created_at if found.task else case_row.closed_at),
+        "task_id": found.task.id if found.task else None,
+        "topic_type": found.topic_type,
+        "topic_id": found.topic_id,
+        "waits_for": waits_for(found.step, case_row) if case_row.status == "open" else [],
+        "norm": messages.norm(found.step.time, language()) if case_row.status == "open" else "",
+        "due_at": iso(found.task.due_at) if found.task else None,
+        "is_late": bool(found.task and found.task.due_at and found.task.due_at < now()),
+    }
+
+
+def startable(found: list[Startable]) -> list[dict[str, Any]]:
+    """What somebody may start, with the names of the OPDs for which."""
+    ids = {id_ for one in found for id_ in one.organizations or ()}
+    offices = model.Session.query(model.Group).filter(model.Group.id.in_(ids)).order_by(model.Group.title) if ids else ()
+    names = {office.id: office.title or office.name for office in offices}
+    government = governments.current()
+    rows = []
+    for one in found:
+        segment, lang = one.segment, language()
+        first = next(step for step in one.procedure.segment_steps(segment.name if segment else None) if not step.is_row)
+        rows.append({
+            "procedure": one.procedure.key,
+            "segment": segment.name if segment else None,
+            "kind": segment.kind if segment else one.procedure.kind,
+            "title": governments.shown(segment.title if segment and segment.title else one.procedure.title, government, lang),
+            "of": governments.shown(one.procedure.title, government, lang),
+            "text": governments.text_of(first, government, lang),
+            "organizations": None if one.organizations is None else [
+                {"id": id_, "name": name} for id_, name in names.items() if id_ in one.organizations],
+        })
+    return rows
+
+
+def choices(found: desk.Choices) -> dict[str, Any]:
+    """By what a tab of the desk can be narrowed."""
+    return {
+        "organizations": [{"id": id_, "name": name} for id_, name in found.organizations.items()],
+        "steps": [
+            {"id": step.id, "text": step_text(step, case_row), "count": count}
+            for step, case_row, count in found.steps.values()
+        ],
+    }
+
+
+def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
+    """The whole case for a party of it.
+
+    Args:
+        against: number of the revision with which the sealed content is compared
+    """
+    tasks = desk.tasks_of(row.id)
+    open_task = _task_for(row, actor, tasks) if row.status == "open" else None
+    situation = cases.situation_of(row, actor, open_task)
+    done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
+    task_shown = open_task_of(situation, open_task) if open_task else None
+    following = None if task_shown and task_shown["mine"] else desk.next_for(actor, done, row.id)
+    approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
+    topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved) for t in situation.topics]
+    names = _names(row, situation, {user_id for topic in topics for user_id in topic["makers"]})
+    return _stand(row, situation) | {
+        "may_cancel": cancelling.may_cancel(row, actor),
+        "comment_for": list(commenting.audiences_for(situation)) if desk.may_see(actor, row) else [],
+        "task": task_shown | {"holding": holding_shown.holding_of(open_task, situation)} if task_shown and open_task else None,
+        "clock": clockface.of_case(row, open_task),
+        "next": row_of(following) if following else None,
+        "steps": _steps(situation, names, tasks),
+        "topics": [t | {"makers": sorted(names[user_id] for user_id in t["makers"] if user_id in names)} for t in topics],
+        "documents": [
+            document(d)
+            | {"title": document_title(row, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
+            for d, link in documents.of_case(row.id)
+        ],
+        "timeline": _timeline(situation, names),
+    }
+
+
+def _task_for(row: Case, actor: Actor, tasks: list[Task]) -> Task | None:
+    """The open task that the actor may do, else the newest: several are open where offices do a step together."""
+    waiting = [t for t in tasks if t.status in cases.OPEN_TASK]
+    government = governments.of_case(row.government)
+    return next((t for t in waiting if office_for(government, actor, t.offices)), None) or next(reversed(waiting), None)
+
+
+def _stand(row: Case, situation: Situation) -> dict[str, Any]:
+    """What the case is, by which procedure it runs, where it stands and for whom it waits."""
+    is_open = row.status == "open"
+    return {
+        "id": row.id,
+        "number": row.number,
+        "kind": row.kind,
+        "status": row.status,
+        "outcome": row.outcome,
+        "round": row.round,
+        "subject": "" if situation.topics else desk.subject_of(row),
+        "step": row.step,
+        "step_text": step_text(situation.step, row),
+        "lock_version": row.lock_version,
+        "org_name": row.org_name,
+        "org_id": row.org_id,
+        "opened_at": iso(row.opened_at),
+        "moved_at": iso(row.moved_at),
+        "closed_at": iso(row.closed_at),
+        "procedure": {
+            "key": situation.procedure.key,
+            "version": situation.procedure.version,
+            "government": row.government,
+            "segment": row.segment,
+            "title": governments.shown(situation.procedure.title, governments.of_case(row.government), language()),
+        },
+        "norm": messages.norm(situation.step.time, language()) if is_open else "",
+        "waits_for": waits_for(situation.step, row) if is_open else [],
+    }
+
+
+def _topic(topic_type: str, topic_id: str, case_id: str, against: int | None, approved: str | None) -> dict[str, Any]:
+    kind = registry().topic(topic_type)
+    return {
+        "type": topic_type,
+        "id": topic_id,
+        "title": kind.titles([topic_id]).get(topic_id, ""),
+        "url": kind.url(topic_id),
+        "seal": kind.seal(topic_id),
+        "comparison": kind.compare(topic_id, case_id, against=against, approved=approved),
+        "field_labels": kind.field_labels(topic_id),
+        **kind.page(topic_id),
+    }
+
+
+def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> list[dict[str, Any]]:
+    """The steps of the segment in order, each with its attempts: who did it, when, with what answer."""
+    attempts: dict[str, list[dict[str, Any]]] = {}
+    single = set(model.Session.scalars(sa.select(DecisionRow.task_id).where(
+        DecisionRow.case_id == situation.case.id, DecisionRow.single_officer)))
+    for done in tasks:
+        if done.status == "done":
+            step = situation.procedure.steps[done.step]
+            given = step.decisions.get(done.answer_key or "")
+            attempts.setdefault(done.step, []).append(
+                {
+                    "round": done.round,
+                    "by": names.get(done.finished_by or "", ""),
+                    "role": role_title(situation.case, done.finished_role),
+                    "at": iso(done.finished_at),
+                    "answer": done.answer_key,
+                    "verb": given.verb if given else None,
+                    "label": button(step, given) if given else "",
+                    "single_officer": done.id in single,
+                }
+            )
+    return [
+        {
+            "id": s.id,
+            "number": s.number,
+            "text": step_text(s, situation.case),
+            "offices": waits_for(s, situation.case),
+            "norm": messages.norm(s.time, language()),
+            "is_current": situation.case.status == "open" and s.id == situation.case.step,
+            "attempts": attempts.get(s.id, []),
+        }
+        for s in situation.steps
+        if not s.joins
+    ]
+
+
+def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
+    streams = [events.case_stream(situation.case.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
+    entries, government = [], governments.of_case(situation.case.government)
+    for event, text in events.of_streams(streams, events.AUDIENCES):
+        if not commenting.may_read(event, situation.actor, government):
+            continue
+        step = situation.procedure.steps.get(event.data.get("step", ""))
+        who = names.get(event.actor or "", "") or tk._("The portal")
+        if event.role:
+            who = f"{who} ({role_title(situation.case, event.role)})"
+        entries.append(
+            {
+                "id": event.id,
+                "type": event.type,
+                "at": iso(event.at),
+                "audience": event.audience,
+                "reason": text,
+                "is_erased": bool(event.text_hash) and text is None,
+                "single_officer": bool(event.data.get("single_officer")),
+                "actor": event.actor,
+                "fields": _fields(situation, event.data.get("fields")),
+                "sentence": messages.event_sentence(event, who, step_text(step, situation.case) if step else ""),
+            }
+        )
+    return entries
+
+
+def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str, str]]:
+    """Fields that a return asks to correct, with where the makers do so."""
+    if not named:
+        return []
+    topic = situation.topics[0]         # only fields of records can be named
+    kind = registry().topic(topic.topic_type)
+    labels = kind.field_labels(topic.topic_id)
+    return [{"name": n, "label": labels.get(n, n), "url": kind.field_url(topic.topic_id, n)} for n in named]
+
+
+def _names(row: Case, situation: Situation, more: set[str]) -> dict[str, str]:
+    """Display names of everybody who stands in the case, and of these users."""
+    streams = [events.case_stream(row.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
+    ids = set(model.Session.scalars(sa.select(events.Event.actor).where(events.Event.stream.in_(streams)).distinct()))
+    ids |= set(model.Session.scalars(sa.select(DecisionRow.by).where(DecisionRow.case_id == row.id)))
+    return display_names(i for i in ids | more if i)
+
+
