@@ -105,5 +105,5 @@ def documents(case: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for document in case["task"]["documents"] if case["task"] else ():
         there = [d for d in case["documents"] if d["kind"] == document["kind"] and d["seal"] in seals]
-        found.append(document | {"present": there[-1] if there else None})
+        found.append(document | {"present": there[-1] if there and there[-1]["state"] != "void" else None})
     return found

@@ -18,16 +18,16 @@ from . import (
     clockface,
     commenting,
     desk,
-    documents,
+    documents_shown,
     events,
     governments,
     holding_shown,
     messages,
 )
-from .model import Case, Document, Officer, Task
+from .model import Case, Officer, Task
 from .model import Decision as DecisionRow
 from .model.base import now
-from .offered import button, display_names, document_title, iso, open_task_of, role_title, step_text, waits_for
+from .offered import button, display_names, iso, open_task_of, role_title, step_text, waits_for
 from .offices import Actor, office_for
 from .registry import registry
 from .situation import Situation
@@ -62,21 +62,6 @@ def task(row: Task, case_row: Case) -> dict[str, Any]:
             "round": case_row.round,
             "lock_version": case_row.lock_version,
         },
-    }
-
-
-def document(row: Document) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "number": row.number,
-        "dated_on": row.dated_on.isoformat() if row.dated_on else None,
-        "filename": row.filename,
-        "mimetype": row.mimetype,
-        "size": row.size,
-        "sha256": row.sha256,
-        "supersedes": row.supersedes,
-        "added_at": iso(row.added_at),
     }
 
 
@@ -176,11 +161,7 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
         "next": row_of(following) if following else None,
         "steps": _steps(situation, names, tasks),
         "topics": [t | {"makers": sorted(names[user_id] for user_id in t["makers"] if user_id in names)} for t in topics],
-        "documents": [
-            document(d)
-            | {"title": document_title(row, d.kind), "step": link.step, "round": link.round, "seal": link.seal}
-            for d, link in documents.of_case(row.id)
-        ],
+        "documents": documents_shown.of_case(situation),
         "timeline": _timeline(situation, names),
     }
 

@@ -33,9 +33,9 @@ def refusals() -> Sentences:
         "same_file": lambda: _("This is the file without your signature. Upload the scan of the signed paper."),
         "key_missing": lambda: _("Choose the file of your key (.p12 or .pfx), and type its passphrase."),
         "key_wrong": lambda: _("The key cannot be opened: the passphrase is wrong, or it is no PKCS#12 file. Try again."),
-        "key_expired": lambda: _("The certificate of this key is not valid today. Ask for a new one, or upload a signed scan."),
+        "key_expired": lambda: _("The certificate of this key is not valid today. Use a valid one, or upload a signed scan."),
         "no_pdf": lambda: _("Only a PDF can be signed with a key. Upload a signed scan instead."),
-        "pdf_broken": lambda: _("The PDF cannot be signed with a key, because it is damaged or protected. Upload a signed scan."),
+        "pdf_broken": lambda: _("This PDF cannot be signed with a key: it is damaged or protected. Upload a signed scan."),
     }
 
 

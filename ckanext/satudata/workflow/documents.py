@@ -16,15 +16,17 @@ import sqlalchemy as sa
 
 from ckanext.satudata import blobs
 
-from . import cases, config, events, governments
+from . import cases, config, events, governments, numbers, series
 from .errors import DocumentRefused
 from .model import Document, DocumentCase, Task
 from .offices import Actor, office_for
+from .procedures import DocumentKind
 from .registry import registry
 from .rules import documents_made
 from .situation import Situation
 
 MB = 1 << 20
+NUMBER_LIMIT = 200              # characters of a typed number
 TYPES = {                       # what an uploaded letter may be, by what its bytes say
     "application/pdf": (".pdf",),
     "image/jpeg": (".jpg", ".jpeg"),
@@ -67,17 +69,18 @@ def add_to_all(task_ids: Collection[str], incoming: Incoming, actor: Actor) -> A
         DocumentRefused: an empty file, too large, or not a PDF, JPEG or PNG by what its bytes say; cases of several OPDs;
             or no one of the tasks takes it: not the actor's, or a step that does not name the kind (the first such refusal)
     """
-    checked = _checked(incoming, actor)
+    checked = examined(incoming, actor.user_id)
     refused: dict[str, DocumentRefused] = {}
     open_for: list[Situation] = []
     known: list[tuple[Situation, Document]] = []
-    for task_id, case_id in _cases_of(task_ids):
+    for task_id, case_id in cases_of(task_ids):
         try:
-            situation = _locked(task_id, case_id, actor)
+            situation = locked(task_id, case_id, actor)
             if (there := _same(situation, checked)) is not None:
                 known.append((situation, there))
                 continue
-            _may_add(situation, incoming.kind)
+            may_add(situation, incoming.kind)
+            _as_its_kind_says(kind_of(situation, incoming.kind), checked)
         except DocumentRefused as refusal:
             refused[task_id] = refusal
         else:
@@ -87,18 +90,23 @@ def add_to_all(task_ids: Collection[str], incoming: Incoming, actor: Actor) -> A
     if len({situation.case.org_id for situation in (*(situation for situation, _ in known), *open_for)}) > 1:
         raise DocumentRefused("several_offices")
     documents = list({document.id: document for _, document in known}.values())
-    document = _linked(checked, documents, open_for, incoming, actor) if open_for else documents[0]
+    document = _linked(checked, documents, open_for, incoming) if open_for else documents[0]
     return Added(document, [*(situation for situation, _ in known), *open_for], refused)
 
 
-def _cases_of(task_ids: Collection[str]) -> list[tuple[str, str | None]]:
+def cases_of(task_ids: Collection[str]) -> list[tuple[str, str | None]]:
     """Tasks with their cases in one order for everybody, so that two who lock many of them never wait for each other."""
     rows = model.Session.execute(sa.select(Task.id, Task.case_id).where(Task.id.in_(list(task_ids))))
     found = {task_id: case_id for task_id, case_id in rows}
     return sorted(((task_id, found.get(task_id)) for task_id in dict.fromkeys(task_ids)), key=lambda pair: pair[1] or "")
 
 
-def _locked(task_id: str, case_id: str | None, actor: Actor) -> Situation:
+def locked(task_id: str, case_id: str | None, actor: Actor) -> Situation:
+    """The case of a task under its lock, as the actor finds it.
+
+    Raises:
+        DocumentRefused: no_such_task
+    """
     if case_id is None:
         raise DocumentRefused("no_such_task")
     case = cases.lock(case_id)
@@ -112,35 +120,74 @@ def _same(situation: Situation, checked: Document) -> Document | None:
     query = sa.select(Document).join(DocumentCase, DocumentCase.document_id == Document.id).where(
         DocumentCase.case_id == task.case_id, DocumentCase.step == task.step, DocumentCase.round == task.round)
     same = (getattr(Document, key) == getattr(checked, key) for key in ("kind", "sha256", "filename", "added_by"))
-    also = (getattr(Document, key).is_not_distinct_from(getattr(checked, key)) for key in ("number", "dated_on"))
-    return model.Session.scalars(query.where(*same, *also).order_by(Document.added_at.desc()).limit(1)).first()
+    typed = ("dated_on",) if checked.dated_on else ()       # of a series the portal gives number and date
+    if not series.is_given(kind_of(situation, checked.kind).series):
+        typed = ("dated_on", "number")
+    also = (getattr(Document, key).is_not_distinct_from(getattr(checked, key)) for key in typed)
+    query = query.where(*same, *also, Document.voided_at.is_(None)).order_by(Document.added_at.desc()).limit(1)
+    return model.Session.scalars(query).first()
 
 
-def _linked(
-    checked: Document, known: list[Document], open_for: list[Situation], incoming: Incoming, actor: Actor,
-) -> Document:
+def _linked(checked: Document, known: list[Document], open_for: list[Situation], incoming: Incoming) -> Document:
     """The letter, linked to these cases: the one that other cases of the same form have already, or a new one."""
     if known:
         document = known[0]
     else:
         document = checked
+        give_number(document, open_for[0])
         store().put(incoming.stream, checked.size)
-        earlier = {_earlier(situation.case.id, incoming.kind) for situation in open_for}
-        document.supersedes = earlier.pop() if len(earlier) == 1 else None
-        model.Session.add(document)
-        model.Session.flush()
+        keep(document, open_for)
+    link(document, open_for)
+    return document
+
+
+def kind_of(situation: Situation, kind: str) -> DocumentKind:
+    """The kind of document as the case's government, or its procedure, describes it."""
+    found = governments.of_case(situation.case.government).document_kind(kind, situation.procedure)
+    if found is None:
+        raise DocumentRefused("kind_not_asked", kind=kind)
+    return found
+
+
+def give_number(document: Document, situation: Situation) -> None:
+    """The portal's own number, if the kind has a series: none is given twice, and one that is rolled back is given again."""
+    pattern = kind_of(situation, document.kind).series
+    if not series.is_given(pattern):
+        return
+    day = governments.of_case(situation.case.government).today()
+    document.series = series.counter_of(situation.case.government, pattern, day)
+    document.number = series.number(pattern, numbers.next_of(document.series), day)
+    document.dated_on = document.dated_on or day
+
+
+def keep(document: Document, open_for: list[Situation]) -> None:
+    """A new document of these cases, in the name of the office that adds it."""
+    first = open_for[0]
+    document.role, document.org_name = first.office.role if first.office else None, first.case.org_name
+    earlier = {_earlier(situation.case.id, document.kind) for situation in open_for}
+    document.supersedes = earlier.pop() if len(earlier) == 1 else None
+    model.Session.add(document)
+    model.Session.flush()
+
+
+def link(document: Document, open_for: list[Situation]) -> None:
+    """The document counts for these cases, at the step and for the content at which each stands."""
     for situation in open_for:
         case = situation.case
         seals = [registry().topic(t.topic_type).seal(t.topic_id) for t in situation.topics]
         model.Session.add(DocumentCase(document_id=document.id, case_id=case.id, step=case.step, round=case.round,
                                        seal=seals[0] if seals else None))
-        events.record(events.case_stream(case.id), events.DOCUMENT_ADDED, actor, office=situation.office,
+        events.record(events.case_stream(case.id), events.DOCUMENT_ADDED, situation.actor, office=situation.office,
                       data={"document": document.id, "kind": document.kind, "sha256": document.sha256, "step": case.step})
     model.Session.flush()
-    return document
 
 
-def _may_add(situation: Situation, kind: str) -> None:
+def may_add(situation: Situation, kind: str) -> None:
+    """Whether the actor may give the situation's task a document of this kind; in which office stands in `situation.office`.
+
+    Raises:
+        DocumentRefused: `task_answered`, `not_your_office`, `kind_not_asked`
+    """
     task, case = situation.task, situation.case
     if case.status != "open" or task is None or task.status not in ("ready", "claimed"):
         raise DocumentRefused("task_answered")
@@ -151,8 +198,21 @@ def _may_add(situation: Situation, kind: str) -> None:
         raise DocumentRefused("kind_not_asked", kind=kind)
 
 
-def _checked(incoming: Incoming, actor: Actor) -> Document:
-    """The row of a letter, not yet kept; refuses what is none by its bytes."""
+def _as_its_kind_says(kind: DocumentKind, checked: Document) -> None:
+    if not kind.upload:
+        raise DocumentRefused("kind_not_uploaded")
+    if series.is_given(kind.series) and checked.number:
+        raise DocumentRefused("number_of_series")
+    if kind.accept and not {f".{ending}" for ending in kind.accept}.intersection(TYPES[checked.mimetype]):
+        raise DocumentRefused("file_not_accepted", accepted=", ".join(ending.upper() for ending in kind.accept))
+
+
+def examined(incoming: Incoming, user_id: str) -> Document:
+    """The row of a letter, not yet kept; its stream stands at the beginning again.
+
+    Raises:
+        DocumentRefused: `file_empty`, `file_type` (it is no letter by its bytes) or `file_too_large`
+    """
     limit = config.document_limit_mb()
     found = magic.from_buffer(incoming.stream.read(4096), mime=True)
     incoming.stream.seek(0)
@@ -170,8 +230,9 @@ def _checked(incoming: Incoming, actor: Actor) -> Document:
     name = PurePath(incoming.filename.replace("\\", "/")).name[:200]
     if PurePath(name).suffix.lower() not in TYPES[found]:
         name += TYPES[found][0]
-    return Document(kind=incoming.kind, number=(incoming.number or "").strip()[:200] or None, dated_on=incoming.dated_on,
-                    filename=name, mimetype=found, size=size, sha256=digest.hexdigest(), added_by=actor.user_id)
+    number = (incoming.number or "").strip()[:NUMBER_LIMIT] or None
+    return Document(kind=incoming.kind, number=number, dated_on=incoming.dated_on, filename=name, mimetype=found, size=size,
+                    sha256=digest.hexdigest(), added_by=user_id)
 
 
 def _earlier(case_id: str, kind: str) -> str | None:

@@ -41,10 +41,11 @@ def stands_at(case: Case) -> Step:
 
 
 def keys_of_case(case: Case) -> set[str]:
-    """Office keys of all steps of the case's segment: who may read it once it has been submitted (design §8)."""
+    """Office keys of all steps of the case's segment: who does them and who signs may read it once it has been
+    submitted (design §8)."""
     government = governments.of_case(case.government)
     steps = versions.procedure_of(case.procedure_id).segment_steps(case.segment)
-    return {office_key(government, a.role, case.org_id) for step in steps for a in step.actors}
+    return {office_key(government, one.role, case.org_id) for step in steps for one in (*step.actors, *step.signs)}
 
 
 def actors_since(streams: Collection[str], types: Collection[str], since: str) -> dict[str, tuple[frozenset[str], bool]]:

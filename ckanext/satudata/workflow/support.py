@@ -18,5 +18,5 @@ def unsupported(procedure: Procedure, segment: str | None) -> list[str]:
 
 def _parts(step: Step) -> list[str]:
     parts = [] if step.type in RUN else [f"type: {step.type}"]
-    parts += [name for name in ("signs", "form") if getattr(step, name)]
+    parts += [name for name in ("form",) if getattr(step, name)]
     return parts

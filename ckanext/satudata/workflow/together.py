@@ -106,7 +106,7 @@ def _letters(rows: list[Row]) -> dict[str, set[tuple[str, str | None]]]:
     links = model.Session.execute(
         sa.select(DocumentCase.case_id, Document.kind, DocumentCase.seal)
         .join(Document, Document.id == DocumentCase.document_id)
-        .where(DocumentCase.case_id.in_([row.case.id for row in rows]))
+        .where(DocumentCase.case_id.in_([row.case.id for row in rows]), Document.voided_at.is_(None))
     )
     found: dict[str, set[tuple[str, str | None]]] = {}
     for case_id, kind, seal in links:

@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import cancelling, deciding, desk, dictize, documents, messages, officers, starting, together
+from .. import cancelling, deciding, desk, dictize, documents, documents_shown, messages, officers, starting, together
 from ..errors import WorkflowRefused
 from ..model import Case, Document, Officer
 from ..offices import Actor
@@ -133,7 +133,7 @@ def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dic
         raise tk.ValidationError(messages.for_form(refused, "upload")) from refused
     commit(context, *(step for situation in added.situations for step in situation.afterwards))
     why = {task_id: messages.for_refused(refusal) for task_id, refusal in added.refused.items()}
-    return dictize.document(added.document) | ({"refused": why} if data.get("task_ids") else {})
+    return documents_shown.document(added.document) | ({"refused": why} if data.get("task_ids") else {})
 
 
 @tk.side_effect_free
@@ -326,4 +326,4 @@ def satudata_workflow_document_show(context: Context, data_dict: DataDict) -> di
     tk.check_access("satudata_workflow_document_show", context, data_dict)
     if document is None:
         raise tk.ObjectNotFound(tk._("There is no such document."))
-    return dictize.document(document)
+    return documents_shown.document(document)

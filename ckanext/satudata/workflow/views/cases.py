@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
 from flask import Blueprint, Response, send_file
 from markupsafe import Markup
@@ -12,7 +11,6 @@ from markupsafe import Markup
 from ckanext.satudata.forms import NO_TOKEN, done, keeping, press_again, token_is_valid, without_core_check
 
 from .. import casepage, documents, messages
-from ..model import Document
 from . import forms
 
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
@@ -210,9 +208,7 @@ def document(id: str) -> Response:
         return tk.abort(403, str(refused))
     except tk.ObjectNotFound as missing:
         return tk.abort(404, str(missing))
-    row = model.Session.get(Document, id)
-    assert row is not None
-    answer = send_file(documents.store().path(row.sha256), mimetype=found["mimetype"], download_name=found["filename"],
+    answer = send_file(documents.store().path(found["sha256"]), mimetype=found["mimetype"], download_name=found["filename"],
                        as_attachment=found["mimetype"] != "application/pdf")
     answer.headers["Cache-Control"] = "no-store"    # CKAN adds `private`
     answer.headers["X-Content-Type-Options"] = "nosniff"

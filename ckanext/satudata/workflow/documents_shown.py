@@ -1,0 +1,86 @@
+"""Documents as the dicts that actions return and pages show. Whoever calls has checked who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import document_messages, document_state, documents, governments, voiding
+from .document_state import SUPERSEDED, VOID
+from .model import Document
+from .model import Signature as Signed
+from .offered import display_names, document_title, iso, role_title
+from .offices import office_for, office_key
+from .situation import Situation
+
+
+def document(row: Document, signed: Sequence[Signed] | None = None) -> dict[str, Any]:
+    """Facts of a document, with the file that it has now."""
+    if signed is None:
+        signed = document_state.signatures_of([row.id])[row.id]
+    file = document_state.file_of(row, signed)
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "number": row.number,
+        "series": row.series is not None,
+        "dated_on": row.dated_on.isoformat() if row.dated_on else None,
+        "filename": file.filename,
+        "mimetype": file.mimetype,
+        "size": file.size,
+        "sha256": file.sha256,
+        "supersedes": row.supersedes,
+        "template": row.template,
+        "code": row.code,
+        "added_at": iso(row.added_at),
+        "voided_at": iso(row.voided_at),
+        "signed": len(signed),
+    }
+
+
+def of_case(situation: Situation) -> list[dict[str, Any]]:
+    """The documents of a case, oldest first, each with how it stands, who signed it, and what the reader may do with it."""
+    found = documents.of_case(situation.case.id)
+    signed = document_state.signatures_of([row.id for row, _ in found])
+    newer = {row.supersedes for row, _ in found}
+    names = display_names({one.signed_by for many in signed.values() for one in many})
+    rows = []
+    for row, link in found:
+        given = signed[row.id]
+        state = VOID if row.voided_at else SUPERSEDED if row.id in newer else document_state.state_of(row, given)
+        rows.append(document(row, given) | {
+            "title": document_title(situation.case, row.kind),
+            "step": link.step,
+            "round": link.round,
+            "seal": link.seal,
+            "state": state,
+            "state_text": document_messages.state(state),
+            "signatures": [_signature(situation, one, names) for one in given],
+            "may_void": state != VOID and voiding.may_void(row, situation),
+            "lacks_number": state != VOID and not row.number and voiding.may_void(row, situation),
+            "due": _due(situation, row, given) if state not in (VOID, SUPERSEDED) else None,
+        })
+    return rows
+
+
+def _signature(situation: Situation, row: Signed, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "role": role_title(situation.case, row.role),
+        "kind": row.kind,
+        "by": names.get(row.signed_by, ""),
+        "acting_as": row.acting_as,
+        "at": iso(row.signed_at),
+        "method": row.method,
+        "sha256": row.sha256,
+    }
+
+
+def _due(situation: Situation, row: Document, signed: Sequence[Signed]) -> dict[str, Any] | None:
+    """The signature that the step at which the case stands waits for, and whether it is the reader's to give."""
+    case = situation.case
+    due = document_state.due(case, situation.step, row, signed) if case.status == "open" else None
+    if due is None:
+        return None
+    government = governments.of_case(case.government)
+    office = office_for(government, situation.actor, [office_key(government, due.signature.role, case.org_id)])
+    return {"office": role_title(case, due.signature.role), "kind": due.signature.kind, "mine": office is not None}

@@ -1,0 +1,100 @@
+"""Actions about official documents, beside `satudata_workflow_document_add` and `_show`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.satudata.transactions import commit
+
+from .. import documents_shown, messages, officers, signing, voiding
+from ..errors import WorkflowRefused
+from ..signing_ways import Act
+from . import documents_schema as schema
+
+
+@tk.validate_action_data(schema.document_void)
+def satudata_workflow_document_void(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Declare a document void. It keeps its number and its file, and counts no more in any case.
+
+    A step that needs it waits for a new one; what was published already stays public. Called again it changes nothing.
+
+    Args:
+        id: document id
+        reason: shown to the parties of its cases
+    Returns:
+        the document, as `satudata_workflow_document_show` gives it
+    Raises:
+        ValidationError: `reason` is missing, or `id`: the caller's offices neither bring it about nor sign it
+    """
+    tk.check_access("satudata_workflow_document_void", context, data_dict)
+    try:
+        found = voiding.void(data_dict["id"], data_dict["reason"], officers.actor_of(context))
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused, "id")) from refused
+    commit(context)
+    return documents_shown.document(found)
+
+
+@tk.validate_action_data(schema.document_number)
+def satudata_workflow_document_number(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Write down the number of a letter that the agenda book (or SRIKANDI) gave after it was added.
+
+    Args:
+        id: document id
+        number: as it stands on the letter
+    Returns:
+        the document, as `satudata_workflow_document_show` gives it
+    Raises:
+        ValidationError: `number` says why: it has one already, or the portal counts this kind itself
+    """
+    tk.check_access("satudata_workflow_document_number", context, data_dict)
+    try:
+        found = voiding.number(data_dict["id"], data_dict["number"], officers.actor_of(context))
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused, "number")) from refused
+    commit(context)
+    return documents_shown.document(found)
+
+
+def satudata_workflow_document_sign(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Sign a document that waits for the caller's office, or put the paraf on it. Signatures are given in order.
+
+    Args:
+        id: document id
+        sha256: hash of the file that was read, as `satudata_workflow_case_show` gives it (64 characters)
+        way: `scan` (default): the paper was signed by hand
+        upload: with `scan`, the file of the signed paper: PDF, JPEG or PNG; left out by whoever added the document as
+            such a scan already
+    Returns:
+        the document, as `satudata_workflow_document_show` gives it; the same call again gives the same
+    Raises:
+        ValidationError: `id`, `sha256` or `upload` says which rule stands against it
+    """
+    upload: Any = data_dict.get("upload")
+    sent = {name: value for name, value in data_dict.items() if name not in ("upload", "key")}
+    data, errors = tk.navl_validate(sent, schema.document_sign(), context)
+    if errors:
+        raise tk.ValidationError(errors)
+    tk.check_access("satudata_workflow_document_sign", context, data)
+    actor = officers.actor_of(context)
+    has_file = bool(getattr(upload, "filename", None))
+    act = Act(data["way"], actor.user_id, upload.stream if has_file else None, upload.filename if has_file else "")
+    try:
+        found = signing.sign(data["id"], data["sha256"], act, actor)
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused, FIELDS.get(refused.code, "upload"))) from refused
+    commit(context)
+    return documents_shown.document(found)
+
+
+# refusals that stand on something else than the file
+FIELDS = dict.fromkeys((
+    "no_such_document", "document_void", "document_superseded", "nothing_to_sign", "not_yours_to_sign", "signed_already",
+    "maker_is_not_checker"), "id") | {"document_changed": "sha256"}
