@@ -8,7 +8,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 
-from . import checker, checker_messages, config, events, export, governments
+from . import checker, checker_messages, clocks, config, events, export, governments, mailing, notices
 from . import officers as holders
 from .registry import registry
 
@@ -58,6 +58,28 @@ def verify_events(stream: str | None) -> None:
     if broken:
         raise SystemExit(1)
     click.secho(tk._("The event log is as it was written."), fg="green")
+
+
+@satudata_workflow.command()
+def deadlines() -> None:
+    """Compute anew when open tasks are due; after an update of the portal, or where no worker runs."""
+    moved = clocks.rebuild("calendar")
+    click.secho(tk.ungettext("{n} deadline moved.", "{n} deadlines moved.", moved).format(n=moved), fg="green")
+
+
+@satudata_workflow.command()
+@click.option("--again", is_flag=True, help="Also try what was given up, once the mail server works.")
+def notify(again: bool) -> None:
+    """Send what is due and forget what is older than 180 days. For cron, every few minutes; safe to run twice."""
+    if again:
+        mailing.try_again()
+    notices.purge()
+    model.Session.commit()
+    done = mailing.send_due()
+    click.echo(tk._("{sent} mails sent, {dropped} notices needed no mail any more, {failed} attempts failed.").format(
+        sent=done["sent"], dropped=done["dropped"], failed=done["failed"]))
+    if done["failed"]:
+        raise click.exceptions.Exit(1)
 
 
 @satudata_workflow.group()

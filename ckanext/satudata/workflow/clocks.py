@@ -129,7 +129,8 @@ def _extensions(case_id: str) -> Iterator[tuple[str | None, More]]:
     query = sa.select(Extension, Text.text).outerjoin(Text, Text.event_id == Extension.event_id)
     for row, reason in model.Session.execute(query.where(Extension.case_id == case_id).order_by(Extension.given_at)):
         unit: Any = row.unit                    # checked by the table
-        yield row.task_id, More(Time(row.value, unit, "term"), reason or "")
+        value = row.value.to_integral_value() if row.value == row.value.to_integral_value() else row.value
+        yield row.task_id, More(Time(value, unit, "term"), reason or "")
 
 
 def refresh(case: Case, tasks: Sequence[Task] | None = None) -> None:

@@ -69,4 +69,11 @@ TAHUNAN = _procedure(
                     "starts": {"by": "schedule", "every": "year"}},
     },
 )
-PROCEDURES = (MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN)
+BERTEMPO = _procedure(
+    "bertempo",
+    _step("kerjakan", "task", "kasi_statistik", next="sahkan",
+          time={"value": "3", "unit": "working_days", "as_written": "3 hari kerja"}),
+    _step("sahkan", "task", "kasi_statistik", next="end", time={"value": "10", "unit": "minutes", "as_written": "10 menit"}),
+    limit={"value": "10", "unit": "working_days", "as_written": "10 hari kerja"},
+)
+PROCEDURES = (BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN)

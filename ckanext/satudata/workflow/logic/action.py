@@ -162,6 +162,7 @@ def satudata_workflow_task_list(context: Context, data_dict: DataDict) -> dict[s
     Args:
         tab: `mine` (tasks that the caller may do), `others` (cases that wait for somebody else), `finished`
         org: id of the OPD; step: id of the step at which the case stands; q: part of the number or title
+        late: only what is overdue
         limit, offset: at most 100 rows a page
         choices: also say how many rows each tab has (`counts`) and by what this one can be narrowed (`organizations`, `steps`)
     Returns:
@@ -169,7 +170,7 @@ def satudata_workflow_task_list(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("satudata_workflow_task_list", context, data_dict)
     actor, tab = officers.actor_of(context), data_dict["tab"]
-    wanted = desk.Wanted(data_dict.get("org"), data_dict.get("step"), data_dict.get("q"))
+    wanted = desk.Wanted(data_dict.get("org"), data_dict.get("step"), data_dict.get("q"), data_dict["late"])
     rows, count = desk.rows(actor, tab, data_dict["limit"], data_dict["offset"], wanted)
     found = {"count": count, "results": [dictize.row_of(row) for row in rows]}
     if data_dict["choices"]:

@@ -107,6 +107,7 @@ def task_list(
         "org": [ignore_missing, unicode_safe, satudata_workflow_words],
         "step": [ignore_missing, unicode_safe, satudata_workflow_words],
         "q": [ignore_missing, unicode_safe, satudata_workflow_words],
+        "late": [default(False), boolean_validator],
         "choices": [default(False), boolean_validator],
         "limit": [
             default(20),

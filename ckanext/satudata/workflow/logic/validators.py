@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+YEARS = (2000, 2100)
+MOST = 1_000_000
 REASON_LIMIT = 10_000      # characters
 WORDS_LIMIT = 200
 NAMES_LIMIT = 100
@@ -27,6 +30,46 @@ def satudata_workflow_date(value: Any) -> date:
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise tk.Invalid(tk._("Write the date as year-month-day, for example 2026-03-12.")) from error
+
+
+def satudata_workflow_time(value: Any) -> time:
+    """A time of day as `08:00`.
+
+    Raises:
+        Invalid: anything else
+    """
+    try:
+        return value if isinstance(value, time) else time.fromisoformat(str(value).replace(".", ":"))
+    except ValueError as error:
+        raise tk.Invalid(tk._("Write the time as hours and minutes, for example 08:00.")) from error
+
+
+def satudata_workflow_year(value: Any) -> int:
+    """A year between 2000 and 2100.
+
+    Raises:
+        Invalid: anything else
+    """
+    text = str(value)
+    if not (text.isdecimal() and len(text) == 4 and YEARS[0] <= int(text) <= YEARS[1]):
+        sentence = tk._("Write the year with four digits, from {first} to {last}.")
+        raise tk.Invalid(sentence.format(first=YEARS[0], last=YEARS[1]))
+    return int(text)
+
+
+def satudata_workflow_amount(value: Any) -> Decimal:
+    """A number such as `2` or `1.5`.
+
+    Raises:
+        Invalid: anything else
+    """
+    try:
+        found = Decimal(str(value).strip().replace(",", "."))
+    except InvalidOperation as error:
+        raise tk.Invalid(tk._("Write a number, for example 2.")) from error
+    if not found.is_finite() or abs(found) > MOST:
+        raise tk.Invalid(tk._("Write a number, for example 2."))
+    return round(found, 2)
 
 
 def satudata_workflow_reason_length(value: str) -> str:

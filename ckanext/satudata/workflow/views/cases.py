@@ -36,7 +36,7 @@ def desk() -> str:
     """Meja Kerja: tasks that wait for the person, cases that wait for others, what is finished."""
     sent = tk.request.args
     tab = sent.get("tab") if sent.get("tab") in TABS else TABS[0]
-    wanted = {key: sent[key] for key in ("org", "step", "q") if sent.get(key, "").strip()}
+    wanted = {key: sent[key] for key in ("org", "step", "q", "late") if sent.get(key, "").strip()}
     number = sent.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 10 and int(number) else 1
     asked = {"tab": tab, "limit": PAGE, "offset": (page - 1) * PAGE, "choices": True}
