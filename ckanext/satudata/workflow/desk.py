@@ -59,9 +59,13 @@ class Choices:
 
 
 def _in_my_pool(actor: Actor) -> sa.ColumnElement[bool]:
-    keys = all_keys(governments.current(), actor)
     is_free = sa.func.coalesce(Task.claimed_by, Task.assignee, actor.user_id) == actor.user_id
-    return sa.and_(Task.status.in_(OPEN_TASK), Task.offices.overlap(sa.cast(keys, ARRAY(sa.UnicodeText))), is_free)
+    return sa.and_(_of_my_offices(actor), is_free)
+
+
+def _of_my_offices(actor: Actor) -> sa.ColumnElement[bool]:
+    keys = all_keys(governments.current(), actor)
+    return sa.and_(Task.status.in_(OPEN_TASK), Task.offices.overlap(sa.cast(keys, ARRAY(sa.UnicodeText))))
 
 
 def is_ready() -> bool:
@@ -86,9 +90,9 @@ def numbers(actor: Actor) -> dict[str, int]:
 def rows(actor: Actor, tab: str, limit: int, offset: int = 0, wanted: Wanted | None = None) -> tuple[list[Row], int]:
     """A page of a tab, and how many rows there are in all.
 
-    `mine`: open tasks that one of the actor's offices may do; `others`: open cases that the actor opened, worked on, or
-    whose OPD is the actor's, and that wait for somebody else; both longest waiting first. `finished`: closed cases that
-    the actor opened or worked on, latest first.
+    `mine`: open tasks that one of the actor's offices may do; `others`: open cases that the actor opened, worked on, whose
+    OPD is the actor's, or whose task a colleague has, and that wait for somebody else; both longest waiting first.
+    `finished`: closed cases that the actor opened or worked on, latest first.
     """
     query = _query(actor, tab)
     if wanted is not None:
@@ -155,6 +159,7 @@ def _query(actor: Actor, tab: str) -> sa.Select[Any]:
         Case.opened_by == actor.user_id,
         Case.org_id.in_([o.org_id for o in actor.offices if o.org_id]),
         Case.id.in_(sa.select(Task.case_id).where(Task.finished_by == actor.user_id)),
+        _of_my_offices(actor),          # a colleague has it
     )
     other = aliased(Task)
     # of a step that several do together the first task stands for the case, unless one of them is the actor's

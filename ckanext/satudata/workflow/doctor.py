@@ -10,7 +10,7 @@ from ckan import model
 
 from ckanext.satudata.doctor import Check, Finding
 
-from . import checker, config, governments, officers, support
+from . import checker, config, desk, governments, mailing, notices, officers, support, tasks_shown
 from .model import Officer
 from .procedures import Procedure
 from .registry import registry
@@ -19,7 +19,7 @@ _ = tk._
 
 
 def checks() -> list[Check]:
-    return [files, bindings, empty_offices]
+    return [files, bindings, mails, empty_offices, waiting_for_nobody]
 
 
 def files() -> Iterator[Finding]:
@@ -28,6 +28,29 @@ def files() -> Iterator[Finding]:
             "problem",
             _("{n} things are wrong with the files of the governments.").format(n=len(faults)),
             _("`ckan satudata-workflow check` names each of them."),
+        )
+
+
+def mails() -> Iterator[Finding]:
+    """Mails that were given up, that nobody sends, or that cannot be sent at all."""
+    if not notices.is_ready():
+        return      # the shell's own check names the pending migrations
+    if number := mailing.number_failed():
+        yield Finding(
+            "problem",
+            _("{n} mails about cases were given up after {attempts} attempts.").format(n=number, attempts=mailing.ATTEMPTS),
+            _("Correct the options smtp.*, then run `ckan satudata-workflow notify --again`."),
+        )
+    if not mailing.can_send():
+        yield Finding(
+            "advice", _("The portal has no mail server, so officers hear of their cases on its pages only."),
+            _("Set the option smtp.server, or let it be if that is meant."),
+        )
+    elif number := mailing.number_late():
+        yield Finding(
+            "problem",
+            _("{n} mails about cases have waited for more than an hour, because nothing sends them.").format(n=number),
+            _("Start a worker (`ckan jobs worker default satudata`), and let cron run `ckan satudata-workflow notify`."),
         )
 
 
@@ -75,3 +98,17 @@ def empty_offices() -> Iterator[Finding]:
                 ),
                 _("Name an officer: `ckan satudata-workflow officers add`, or the action satudata_workflow_officer_create."),
             )
+
+
+def waiting_for_nobody() -> Iterator[Finding]:
+    """Open cases that only an administrator can help on: by the offices that nobody holds."""
+    for offices, number in tasks_shown.numbers_by_office().items() if desk.is_ready() else ():
+        yield Finding(
+            "advice",
+            tk.ungettext(
+                "One case waits for {offices}: nobody holds that office today, or nobody there answers.",
+                "{n} cases wait for {offices}: nobody holds that office today, or nobody there answers.",
+                number,
+            ).format(n=number, offices=offices),
+            _("Name an officer: `ckan satudata-workflow officers add`. Your desk lists the cases."),
+        )

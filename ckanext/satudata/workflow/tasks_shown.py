@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 
 from . import claiming, desk, dictize, escalating, governments, holding
 from .errors import TaskRefused
-from .model import Task
+from .model import Case, Task
 from .offered import display_names, iso
 from .offices import Actor
 from .situation import Situation
@@ -51,10 +53,11 @@ def unheld() -> dict[str, Any]:
 def numbers_by_office() -> dict[str, int]:
     """How many open tasks wait for each group of offices that nobody holds; titles joined, for `doctor`."""
     counts: dict[str, int] = {}
-    for row in desk.rows_of(escalating.waiting_for_nobody()).values():
-        if row.task is not None:
-            government = governments.of_case(row.case.government)
-            roles = dict.fromkeys(key.partition("@")[0] for key in row.task.offices if key != ADMINISTRATOR)
-            title = tk._(" or ").join(government.role_title(role) for role in roles)
-            counts[title] = counts.get(title, 0) + 1
+    ids = escalating.waiting_for_nobody()
+    query = sa.select(Case.government, Task.offices).join(Case, Case.id == Task.case_id).where(Task.id.in_(ids))
+    for slug, keys in model.Session.execute(query) if ids else ():
+        government = governments.of_case(slug)
+        roles = dict.fromkeys(key.partition("@")[0] for key in keys if key != ADMINISTRATOR)
+        title = tk._(" or ").join(government.role_title(role) for role in roles)
+        counts[title] = counts.get(title, 0) + 1
     return counts

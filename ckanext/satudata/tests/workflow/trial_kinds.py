@@ -76,4 +76,15 @@ BERTEMPO = _procedure(
     _step("sahkan", "task", "kasi_statistik", next="end", time={"value": "10", "unit": "minutes", "as_written": "10 menit"}),
     limit={"value": "10", "unit": "working_days", "as_written": "10 hari kerja"},
 )
-PROCEDURES = (BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN)
+# nobody holds these roles but whom a test names
+ROLES = {
+    "juru_uji": {"titles": ["Juru Uji"], "held_in": "diskominfo", "superior": "lurah_uji"},
+    "lurah_uji": {"titles": ["Lurah Uji"], "held_in": "diskominfo", "superior": "camat_uji"},
+    "camat_uji": {"titles": ["Camat Uji"], "held_in": "government", "superior": None},
+}
+SEPI = _procedure(
+    "sepi",
+    _step("susun", "task", "walidata", next="jaga"),
+    _step("jaga", "task", "juru_uji", next="end"),
+)
+PROCEDURES = (SEPI, BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN)
