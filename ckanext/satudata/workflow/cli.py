@@ -8,7 +8,18 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 
-from . import checker, checker_messages, clocks, config, events, export, governments, mailing, notices
+from . import (
+    checker,
+    checker_messages,
+    clocks,
+    config,
+    escalating,
+    events,
+    export,
+    governments,
+    mailing,
+    notices,
+)
 from . import officers as holders
 from .registry import registry
 
@@ -80,6 +91,15 @@ def notify(again: bool) -> None:
         sent=done["sent"], dropped=done["dropped"], failed=done["failed"]))
     if done["failed"]:
         raise click.exceptions.Exit(1)
+
+
+@satudata_workflow.command()
+def escalate() -> None:
+    """Raise tasks whose office nobody holds to the office above; let cron run it once a day."""
+    number = escalating.of_empty_offices()
+    model.Session.commit()
+    said = tk.ungettext("One task was raised to the office above.", "{n} tasks were raised to the office above.", number)
+    click.secho(said.format(n=number), fg="green")
 
 
 @satudata_workflow.group()

@@ -52,6 +52,7 @@ GOVERNMENT: Raw = {
     "zone": "WIT",
     "names": {"daerah": "Kabupaten Uji", "nama": "Uji", "portal": "Satu Data Uji"},
     "bindings": {"publication": "terbitkan", "verification": "belum", "withdrawal": "tarik"},
+    "roles": trial_kinds.ROLES,
     "documents": {"berita_acara": {"title": {"id": "Berita Acara", "en": "Minutes"}, "upload": True}},
 }
 
