@@ -62,7 +62,7 @@ def signatures_of(document_ids: Collection[str]) -> dict[str, list[Signed]]:
     """Signatures of documents, in the order in which they were given."""
     query = sa.select(Signed).where(Signed.document_id.in_(list(document_ids))).order_by(Signed.signed_at, Signed.id)
     found: dict[str, list[Signed]] = {document_id: [] for document_id in document_ids}
-    for row in model.Session.scalars(query):
+    for row in model.Session.scalars(query) if found else ():
         found[row.document_id].append(row)
     return found
 

@@ -41,6 +41,8 @@ def document(row: Document, signed: Sequence[Signed] | None = None) -> dict[str,
 def of_case(situation: Situation) -> list[dict[str, Any]]:
     """The documents of a case, oldest first, each with how it stands, who signed it, and what the reader may do with it."""
     found = documents.of_case(situation.case.id)
+    if not found:
+        return []
     signed = document_state.signatures_of([row.id for row, _ in found])
     newer = {row.supersedes for row, _ in found}
     names = display_names({one.signed_by for many in signed.values() for one in many})

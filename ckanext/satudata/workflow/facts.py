@@ -26,7 +26,7 @@ def facts_of(situation: Situation, step: Step, task: Task, verb: str) -> Facts:
     office = office_for(government, actor, task.offices)
     is_maker = verb == "approve" and not makers_of(situation, step).isdisjoint(actor.persons)
     finishing = verb in FINISHING
-    there = document_state.of_situation(situation) if finishing else {}
+    there = document_state.of_situation(situation) if finishing and documents_of(step) else {}
     return Facts(
         case_open=case.status == "open",
         task_open=task.status in ("ready", "claimed") and task.step == case.step,

@@ -16,7 +16,7 @@ import ckan.plugins as p
 from ckan.plugins import core
 
 from ckanext.satudata.tests.factories import LETTERS, WAYS
-from ckanext.satudata.tests.workflow import trial_kinds
+from ckanext.satudata.tests.workflow import trial_documents, trial_kinds
 from ckanext.satudata.workflow.interfaces import IProcedures
 from ckanext.satudata.workflow.rules import Problem
 from ckanext.satudata.workflow.situation import Situation
@@ -53,7 +53,7 @@ GOVERNMENT: Raw = {
     "names": {"daerah": "Kabupaten Uji", "nama": "Uji", "portal": "Satu Data Uji"},
     "bindings": {"publication": "terbitkan", "verification": "belum", "withdrawal": "tarik"},
     "roles": trial_kinds.ROLES,
-    "documents": {"berita_acara": {"title": {"id": "Berita Acara", "en": "Minutes"}, "upload": True}},
+    "documents": {"berita_acara": {"title": {"id": "Berita Acara", "en": "Minutes"}, "upload": True}} | trial_documents.DOCUMENTS,
 }
 
 TERBITKAN = _procedure(
@@ -136,7 +136,7 @@ BERSURAT = _procedure(
     ),
     _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
 )
-PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT, *trial_kinds.PROCEDURES)
+PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT, *trial_kinds.PROCEDURES, *trial_documents.PROCEDURES)
 MORE_GOVERNMENTS = tuple(
     {key: GOVERNMENT[key] for key in ("names", "zone")}
     | {"government": f"uji_{key}", "extends": "uji", "bindings": {"publication": key}}
