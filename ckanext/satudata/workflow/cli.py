@@ -18,7 +18,9 @@ from . import (
     export,
     governments,
     mailing,
+    messages,
     notices,
+    starting_by_itself,
 )
 from . import officers as holders
 from .registry import registry
@@ -100,6 +102,17 @@ def escalate() -> None:
     model.Session.commit()
     said = tk.ungettext("One task was raised to the office above.", "{n} tasks were raised to the office above.", number)
     click.secho(said.format(n=number), fg="green")
+
+
+@satudata_workflow.command("open-due")
+def open_due() -> None:
+    """Open what the SOPs do by the calendar: once in each period, for each OPD that has officers. For cron, every morning."""
+    opened, refused = starting_by_itself.open_all_due(holders.actor_of({"user": tk.config["ckan.site_id"]}))
+    for one, refusal in refused:
+        tk.error_shout(f"{one.procedure.key} {one.period} {one.organization[1] or ''}: {messages.for_refused(refusal)}")
+    click.secho(tk.ungettext("{n} case opened.", "{n} cases opened.", opened).format(n=opened), fg="green")
+    if refused:
+        raise SystemExit(1)
 
 
 @satudata_workflow.group()

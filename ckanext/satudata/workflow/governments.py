@@ -5,6 +5,7 @@ What a government leaves out comes from the one that it extends, and at last fro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING
 from .faults import Fault, FilesRefused
 from .government import Binding, Government, Numbering, Region, Role, TakeUp, filled, shown, text_of
 from .loading import DEFAULT, Loaded, read_folders, shipped
+from .procedures import Procedure, Segment
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 __all__ = [
     "DEFAULT", "Binding", "FilesRefused", "Government", "Loaded", "Numbering", "Fault", "Region", "Role", "TakeUp",
-    "configured", "current", "filled", "load", "load_all", "of_case", "shown", "text_of",
+    "configured", "current", "filled", "load", "load_all", "of_case", "parts_in_force", "shown", "text_of",
 ]
 
 
@@ -69,6 +71,16 @@ def current() -> Government:
     from ckanext.satudata import config as shell  # CKAN is needed only here
 
     return of_case(shell.government())
+
+
+def parts_in_force(government: Government) -> Iterator[tuple[Procedure, Segment | None]]:
+    """What cases can be runs of, by the procedures' keys: the SOPs of the government and of those that it extends; of the
+    general ones only those that are bound."""
+    bound = {binding.procedure for binding in government.bindings.values()}
+    for key, procedure in sorted(government.procedures.items()):
+        if procedure.steps and (procedure.government != DEFAULT or key in bound):
+            for segment in procedure.segments.values() or [None]:
+                yield procedure, segment
 
 
 def of_case(slug: str) -> Government:

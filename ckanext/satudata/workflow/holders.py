@@ -49,6 +49,19 @@ def held_keys(government: Government) -> frozenset[str]:
     return frozenset(key for role, org_id in rows for key in keys_of(government, Office(role, org_id)))
 
 
+def organizations(government: Government) -> list[tuple[str, str]]:
+    """Id and title of the OPDs that have officers today."""
+    day = government.today()
+    has_officers = sa.exists().where(
+        Officer.org_id == model.Group.id, Officer.valid_from <= day,
+        sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day))
+    rows = model.Session.execute(
+        sa.select(model.Group.id, model.Group.title)
+        .where(model.Group.is_organization, model.Group.state == model.State.ACTIVE, has_officers)
+        .order_by(model.Group.title, model.Group.id))
+    return [(id_, title) for id_, title in rows]
+
+
 def _roles(government: Government, keys: Collection[str]) -> list[str]:
     """Roles whose officers may open one of these keys."""
     return sorted({role for key in keys for role in government.roles_for(key.partition("@")[0])})

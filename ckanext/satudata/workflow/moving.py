@@ -142,6 +142,8 @@ def _before(case: Case) -> list[str]:
 
 def close(situation: Situation, outcome: str) -> None:
     """End a case: nothing of it waits any more."""
+    from . import starting_by_itself  # what it opens comes here too
+
     case = situation.case
     case.status, case.outcome, case.closed_at, case.resume = "closed", outcome, now(), None
     for topic in situation.topics:
@@ -153,6 +155,7 @@ def close(situation: Situation, outcome: str) -> None:
     for topic in situation.topics:
         registry().topic(topic.topic_type).closed(situation)
     subcases.closed(situation)
+    starting_by_itself.after(situation)
 
 
 def reassign(case: Case, org_id: str | None) -> None:

@@ -262,6 +262,10 @@ class Procedure:
             return 0
         return self.topics.min
 
+    def starts_of(self, segment: Segment | None) -> Starts | None:
+        """What opens a case of a segment: what it says itself, else what the procedure says."""
+        return (segment.starts if segment else None) or self.starts
+
     def segment_steps(self, segment: str | None = None) -> list[Step]:
         """Steps of a segment in order, ours included; all steps without a segment.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import governments, support
+from . import governments, starting_by_itself, support
 from .errors import CaseRefused
 from .government import Government
 from .offices import Actor, all_keys
@@ -32,13 +31,8 @@ def of_actor(actor: Actor) -> list[Startable]:
         return []
     government = governments.current()
     keys = set(all_keys(government, actor))
-    found: list[Startable] = []
-    for procedure in _in_force(government):
-        parts: list[Segment | None] = [*procedure.segments.values()] or [None]
-        for segment in parts:
-            if (one := _startable(government, procedure, segment, keys)) is not None:
-                found.append(one)
-    return found
+    found = (_startable(government, procedure, segment, keys) for procedure, segment in governments.parts_in_force(government))
+    return [one for one in found if one is not None]
 
 
 def start(actor: Actor, procedure_key: str, segment: str | None, organization: str | None, subject: str) -> Situation:
@@ -53,19 +47,14 @@ def start(actor: Actor, procedure_key: str, segment: str | None, organization: s
         raise CaseRefused("not_yours_to_start")
     office = model.Group.get(organization) if one.organizations is not None else None
     about = (office.id, office.title or office.name) if office else (None, None)
-    return open_run(Run(governments.current(), one.procedure, segment, about, subject), actor)
-
-
-def _in_force(government: Government) -> Iterator[Procedure]:
-    """The SOPs of the government and of those that it extends; of the general ones only those that are bound."""
-    bound = {binding.procedure for binding in government.bindings.values()}
-    for key, procedure in sorted(government.procedures.items()):
-        if procedure.steps and (procedure.government != governments.DEFAULT or key in bound):
-            yield procedure
+    run = Run(governments.current(), one.procedure, segment, about, subject)
+    situation = open_run(run, actor)
+    starting_by_itself.note(run, situation.case)
+    return situation
 
 
 def _startable(government: Government, procedure: Procedure, segment: Segment | None, keys: set[str]) -> Startable | None:
-    starts = segment.starts if segment else procedure.starts
+    starts = procedure.starts_of(segment)
     is_for_officers = starts is None or starts.by in ("officer", "schedule")
     name = segment.name if segment else None
     is_per_record = segment is not None and segment.per == "record" and bool(procedure.topics.type)

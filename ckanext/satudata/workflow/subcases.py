@@ -5,9 +5,9 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cases, events, governments, moving
+from . import cases, events, governments, holders, moving
 from .desk import SUBJECT
-from .model import Case, Officer, Task
+from .model import Case, Task
 from .procedures import Step
 from .situation import Situation
 
@@ -72,15 +72,10 @@ def _tell(situation: Situation, event_type: str, child: Case) -> None:
 def _asked(case: Case, step: Step) -> list[tuple[str | None, str | None]]:
     """The OPDs that were chosen; all that have officers today where none was."""
     chosen = case.payload.get(ASKED, {}).get(step.id)
+    if not chosen:
+        return list(holders.organizations(governments.of_case(case.government)))
     query = sa.select(model.Group.id, model.Group.title).where(
-        model.Group.is_organization, model.Group.state == model.State.ACTIVE)
-    if chosen:
-        query = query.where(model.Group.id.in_(chosen))
-    else:
-        day = governments.of_case(case.government).today()
-        query = query.where(sa.exists().where(
-            Officer.org_id == model.Group.id, Officer.valid_from <= day,
-            sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day)))
+        model.Group.is_organization, model.Group.state == model.State.ACTIVE, model.Group.id.in_(chosen))
     return [(id_, title) for id_, title in model.Session.execute(query.order_by(model.Group.title, model.Group.id))]
 
 

@@ -11,6 +11,7 @@ from .event import Event
 from .mail_setting import MailSetting
 from .notification import Notification
 from .officer import Officer
+from .opening import Opening
 from .outbox import Outbox
 from .person import Person
 from .procedure import ProcedureVersion
@@ -31,6 +32,7 @@ __all__ = [
     "MailSetting",
     "Notification",
     "Officer",
+    "Opening",
     "Outbox",
     "Pause",
     "Person",
