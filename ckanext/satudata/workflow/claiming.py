@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import ckan.model as model
 
-from . import events, governments, holders, holding, moving, superiors
+from . import events, governments, holders, holding, moving, notify, superiors
 from .errors import TaskRefused
 from .facts import makers_of
 from .holding import Standing
@@ -80,7 +80,8 @@ def assign(task_id: str, assignee: str, actor: Actor) -> tuple[Task, Situation]:
     task.assignee = assignee
     case = situation.case
     case.payload = {**case.payload, moving.ASSIGNED: {**case.payload.get(moving.ASSIGNED, {}), task.step: assignee}}
-    _record(situation, task, events.TASK_ASSIGNED, data={"assignee": assignee} | ({"from": before} if before else {}))
+    event = _record(situation, task, events.TASK_ASSIGNED, data={"assignee": assignee} | ({"from": before} if before else {}))
+    notify.assigned(case, task, event)
     return task, situation
 
 
@@ -140,8 +141,8 @@ def _give(task: Task, user_id: str) -> None:
 
 def _record(
     situation: Situation, task: Task, type_: str, *, data: Mapping[str, str] | None = None, text: str | None = None,
-) -> None:
-    events.record(
+) -> events.Event:
+    return events.record(
         events.case_stream(task.case_id), type_, situation.actor, office=office_in(situation, task.offices),
         data={"task": task.id, "step": task.step, "round": task.round} | dict(data or {}), text=text,
     )

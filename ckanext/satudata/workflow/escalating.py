@@ -10,7 +10,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from . import cases, events, governments, holders, holding
+from . import cases, events, governments, holders, holding, notify
 from .errors import TaskRefused
 from .model import Case, Task
 from .offices import Actor
@@ -46,7 +46,9 @@ def _raise(situation: Situation, task: Task, actor: Actor | None, reason: str | 
     office = office_in(situation, task.offices) if actor else None
     task.offices = [*task.offices, target]
     data = {"task": task.id, "step": task.step, "round": task.round, "to": target}
-    events.record(events.case_stream(task.case_id), events.TASK_ESCALATED, actor, office=office, data=data, text=reason)
+    stream = events.case_stream(task.case_id)
+    event = events.record(stream, events.TASK_ESCALATED, actor, office=office, data=data, text=reason)
+    notify.waits_again(situation.case, task, event, [target])
 
 
 def of_empty_offices() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import config, desk, lookup, messages, offered, officers
+from . import config, desk, lookup, messages, notices, offered, officers
 from .model import Case
 
 
@@ -15,6 +15,12 @@ def satudata_workflow_waiting() -> int:
     if not user or user.is_anonymous or not desk.is_ready():
         return 0
     return desk.number_waiting(officers.actor_of({"user": user.name, "auth_user_obj": user}))
+
+
+def satudata_workflow_unread() -> int:
+    """How many notifications the person who is looking has not read; the header of every page asks this."""
+    user = tk.current_user
+    return 0 if not user or user.is_anonymous or not notices.is_ready() else notices.number_unread(user.id)
 
 
 def satudata_workflow_has_office() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import approvals, cases, clocks, events, governments, holders, subcases
+from . import approvals, cases, clocks, events, governments, holders, notify, subcases
 from .errors import DecisionRefused
 from .facts import problems_of
 from .model import Case, Task
@@ -67,6 +67,7 @@ def stand_at(situation: Situation, step: Step) -> None:
     for doers in () if step.cases is not None else [(doer,) for doer in step.actors] if step.together else [step.actors]:
         _add_task(situation, step, offices_of(situation, step, doers))
     clocks.refresh(situation.case)
+    notify.tasks_ready(situation)
     for topic in situation.topics:
         registry().topic(topic.topic_type).entered(situation)
 
@@ -151,7 +152,8 @@ def close(situation: Situation, outcome: str) -> None:
     for task in cases.open_tasks(case.id):
         task.status = "cancelled"
     model.Session.flush()
-    events.record(events.case_stream(case.id), events.CASE_CLOSED, situation.actor, data={"outcome": outcome})
+    event = events.record(events.case_stream(case.id), events.CASE_CLOSED, situation.actor, data={"outcome": outcome})
+    notify.closed(case, event)
     for topic in situation.topics:
         registry().topic(topic.topic_type).closed(situation)
     subcases.closed(situation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cases, claiming, events, governments, holders
+from . import cases, claiming, events, governments, holders, notify
 from .model import Task
 from .offices import Actor
 
@@ -39,8 +39,8 @@ def _free(user_id: str | None, because: str) -> int:
         if before is None or (because == OFFICE_ENDED and not _is_orphan(task_id)):
             continue
         claiming.free(cases.situation_of(case, _PORTAL, task), task)
-        events.record(events.case_stream(case_id), events.TASK_FREED, None,
-                      data={"task": task_id, "step": task.step, "round": task.round, "from": before, "because": because})
+        data = {"task": task_id, "step": task.step, "round": task.round, "from": before, "because": because}
+        notify.waits_again(case, task, events.record(events.case_stream(case_id), events.TASK_FREED, None, data=data))
         number += 1
     return number
 

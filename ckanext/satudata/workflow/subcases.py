@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cases, events, governments, holders, moving
+from . import cases, events, governments, holders, moving, notify
 from .desk import SUBJECT
 from .model import Case, Task
 from .procedures import Step
@@ -65,8 +65,10 @@ def _has_open(case_id: str) -> bool:
 
 def _tell(situation: Situation, event_type: str, child: Case) -> None:
     """On the case's own timeline; `number` is none until a record is sealed for the first time."""
-    events.record(events.case_stream(situation.case.id), event_type, situation.actor,
-                  data={"step": situation.case.step, "case": child.id, "org": child.org_id, "outcome": child.outcome})
+    event = events.record(events.case_stream(situation.case.id), event_type, situation.actor,
+                          data={"step": situation.case.step, "case": child.id, "org": child.org_id, "outcome": child.outcome})
+    if event_type == events.CHILD_CLOSED:
+        notify.child_closed(situation.case, event)
 
 
 def _asked(case: Case, step: Step) -> list[tuple[str | None, str | None]]:

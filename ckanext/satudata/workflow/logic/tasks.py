@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import claiming, commenting, escalating, messages, officers, pooling, tasks_shown
+from .. import claiming, commenting, escalating, messages, notify_comments, officers, pooling, tasks_shown
 from ..errors import WorkflowRefused
 from ..model import Task
 from ..situation import Situation
@@ -170,11 +170,12 @@ def satudata_workflow_comment_create(context: Context, data_dict: DataDict) -> d
     tk.check_access("satudata_workflow_comment_create", context, data_dict)
     actor = officers.actor_of(context)
     try:
-        event, _case = commenting.write(data_dict["id"], data_dict.get("text") or "", data_dict["audience"], actor)
+        event, case = commenting.write(data_dict["id"], data_dict.get("text") or "", data_dict["audience"], actor)
     except WorkflowRefused as refused:
         model.Session.rollback()
         field = "audience" if refused.code == "no_such_audience" else "text"
         raise tk.ValidationError(messages.for_form(refused, field)) from refused
+    notify_comments.commented(case, event)
     answer = {"id": event.id, "at": event.at.isoformat(), "audience": event.audience}
     commit(context)
     return answer
