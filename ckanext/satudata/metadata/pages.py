@@ -170,6 +170,17 @@ def _value(field: Field, value: Any) -> dict[str, Any]:
     return {"words": [], "field": field}
 
 
+def in_words(field: Field, value: Any) -> str:
+    """A value in one text, with the labels of its codes; rows one after the other."""
+    if is_blank(field, value):
+        return ""
+    shown = _value(field, value)
+    if "rows" in shown:
+        cells = ([", ".join(word["text"] for word in cell) for cell in row] for row in shown["rows"])
+        return "; ".join(" · ".join(text for text in row if text) for row in cells)
+    return "; ".join(word["text"] for word in shown["words"]) or str(value)
+
+
 def _day(value: str) -> str:
     """`1 Agustus 2025`; what is no day stays as it was written."""
     try:

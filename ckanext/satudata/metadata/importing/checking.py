@@ -58,10 +58,17 @@ def fault(entry: Entry | None, name: str, kind: str, sentence: str, within: str 
 
 def label(kind: str, name: str) -> str:
     """A field by its label and its number on the form; empty for what is no field."""
+    return rules_messages.named(name, {"dataset_fields": _fields(kind)}) if field_of(kind, name) else ""
+
+
+def field_of(kind: str, name: str) -> Mapping[str, Any] | None:
+    """A field of the schema, or of the officer; None for what is none."""
+    return next((field for field in _fields(kind) if field["field_name"] == name), None)
+
+
+def _fields(kind: str) -> list[Mapping[str, Any]]:
     schema = schemas.variabel() if kind == schemas.VARIABEL else schemas.of_type(kind) or {"dataset_fields": ()}
-    known = {"dataset_fields": [*schema["dataset_fields"], *(contacts.fields(kind) if kind == KEGIATAN else ())]}
-    is_field = any(field["field_name"] == name for field in known["dataset_fields"])
-    return rules_messages.named(name, known) if is_field else ""
+    return [*schema["dataset_fields"], *(contacts.fields(kind) if kind == KEGIATAN else ())]
 
 
 def _place(parcel: Parcel, stored: Stored) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from .. import import_messages
+from .. import import_messages, pages
 from ..model import Imported
 from ..workbook.problems import FOREIGN
 from . import accepting, checking, comparing, preview, storing
@@ -74,6 +74,12 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind, "kind_label": import_messages.kind(change.kind), "what": change.what,
         "what_label": import_messages.what(change.what), "name": change.name, "place": change.place,
-        "fields": [{"field": one.field, "label": checking.label(kind, one.field), "before": import_messages.shown(one.before),
-                    "after": import_messages.shown(one.after)} for one in change.differences],
+        "fields": [{"field": one.field, "label": checking.label(kind, one.field), "before": _said(kind, one.field, one.before),
+                    "after": _said(kind, one.field, one.after)} for one in change.differences],
     }
+
+
+def _said(kind: str, name: str, value: Any) -> str:
+    """An answer as people read it: a code by its label."""
+    field = checking.field_of(kind, name)
+    return pages.in_words(field, value) if field else import_messages.shown(value)

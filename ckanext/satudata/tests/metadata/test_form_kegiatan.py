@@ -1,15 +1,19 @@
 """The form of a statistical activity: questions that come and go, rows, the officer's contact, on the real application."""
 
+import io
+
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import pytest
 from bs4 import BeautifulSoup
 from ckan.common import login_user
+from werkzeug.datastructures import FileStorage
 
 from ckanext.satudata.metadata import contacts, forms, variabel
 from ckanext.satudata.metadata.model import Autosave
 from ckanext.satudata.metadata.summary import summary_of
 
+from ..factories import PNG
 from .conftest import call
 from .form_browser import HOSTILE, Browser, filled, path, person, stored, texts_of
 
@@ -245,6 +249,16 @@ def test_several_links_are_chosen_and_taken_back(editor, office, record, complet
     page = editor.open(path(book, section))
     assert len(page.select("select[name=dataset] option[selected]")) == 2
     assert editor.send(page, {"dataset": []}).status_code == 302 and not stored(book).get("dataset")
+
+
+def test_an_infographic_is_looked_at_on_its_page(checked, office):
+    book = call("package_create", type="publikasi", name="lembar", title="Lembar", owner_org=office["id"], private=True)
+    upload = FileStorage(io.BytesIO(PNG), filename="lembar.png")
+    image = call("resource_create", package_id=book["id"], name="Lembar populasi", format="PNG", upload=upload)
+    page = Browser(checked, person(office)).open("/publikasi/lembar")
+    assert page.select_one("figure img")["alt"] == "Lembar populasi" and image["id"] in page.select_one("figure img")["src"]
+    call("package_patch", id=book["id"], accessRights="terbatas")
+    assert page.select_one("figure") and not Browser(checked, person(office)).open("/publikasi/lembar").select_one("figure")
 
 
 def test_unsaved_text_of_a_question_that_is_not_asked_does_not_begin_a_section(editor, kegiatan):

@@ -44,6 +44,14 @@ def test_a_file_is_for_its_sender_alone(sender, office):
             other.accept(found)
 
 
+def test_what_would_change_is_said_by_the_labels_of_its_codes(sender):
+    kegiatan = sender.take(workbook(KEGIATAN))
+    changed = {**KEGIATAN, "cara_pengumpulan_data": "KOMPILASI_PRODUK_ADMINISTRASI"}
+    found = sender.send(workbook(changed), kegiatan=kegiatan["id"])
+    fields = {one["field"]: one["after"] for one in found["kegiatan"][0]["changes"][0]["fields"]}
+    assert fields["cara_pengumpulan_data"] == "Administrative records"
+
+
 def test_the_workbook_of_a_kegiatan__changes_it(sender):
     kegiatan = sender.take(workbook(KEGIATAN, VARIABEL, INDIKATOR, OFFICER))
     rows = sender.variabel(kegiatan)
