@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from . import document_messages, document_state, documents, governments, voiding
+from . import cases, desk, document_messages, document_state, documents, governments, verification, voiding
 from .document_state import SUPERSEDED, VOID
 from .model import Document
 from .model import Signature as Signed
 from .offered import display_names, document_title, iso, role_title
-from .offices import office_for, office_key
+from .offices import Actor, office_for, office_key
 from .situation import Situation
 
 
@@ -57,12 +57,22 @@ def of_case(situation: Situation) -> list[dict[str, Any]]:
             "seal": link.seal,
             "state": state,
             "state_text": document_messages.state(state),
+            "verify_url": verification.url_of(row.code),
             "signatures": [_signature(situation, one, names) for one in given],
             "may_void": state != VOID and voiding.may_void(row, situation),
             "lacks_number": state != VOID and not row.number and voiding.may_void(row, situation),
             "due": _due(situation, row, given) if state not in (VOID, SUPERSEDED) else None,
         })
     return rows
+
+
+def shown(row: Document, actor: Actor) -> dict[str, Any]:
+    """A document as its own page shows it: how it stands in the case in which the reader can do most with it."""
+    found = document_state.cases_of(row)
+    readable = [case for case in found if desk.may_see(actor, case)] or found
+    entries = (entry for case in readable for entry in of_case(cases.situation_of(case, actor)) if entry["id"] == row.id)
+    best = max(entries, key=lambda entry: (bool(entry["due"] and entry["due"]["mine"]), entry["may_void"]))
+    return best | {"cases": [{"id": case.id, "number": case.number} for case in readable]}
 
 
 def _signature(situation: Situation, row: Signed, names: dict[str, str]) -> dict[str, Any]:
@@ -85,4 +95,5 @@ def _due(situation: Situation, row: Document, signed: Sequence[Signed]) -> dict[
         return None
     government = governments.of_case(case.government)
     office = office_for(government, situation.actor, [office_key(government, due.signature.role, case.org_id)])
-    return {"office": role_title(case, due.signature.role), "kind": due.signature.kind, "mine": office is not None}
+    return {"office": role_title(case, due.signature.role), "kind": due.signature.kind, "mine": office is not None,
+            "is_scan": row.added_by == situation.actor.user_id and not signed and not row.template}

@@ -322,9 +322,9 @@ def satudata_workflow_officer_list(context: Context, data_dict: DataDict) -> lis
 
 @tk.side_effect_free
 def satudata_workflow_document_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Facts of a document of a case; the file itself comes from its page."""
+    """A document of a case: how it stands, who signed it, what the caller may do; the file itself comes from its page."""
     document = model.Session.get(Document, tk.get_or_bust(data_dict, "id"))
     tk.check_access("satudata_workflow_document_show", context, data_dict)
     if document is None:
         raise tk.ObjectNotFound(tk._("There is no such document."))
-    return documents_shown.document(document)
+    return documents_shown.shown(document, officers.actor_of(context))

@@ -10,7 +10,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import documents_shown, messages, officers, signing, voiding
+from .. import documents_shown, messages, officers, signing, verification, voiding
 from ..errors import WorkflowRefused
 from ..signing_ways import Act
 from . import documents_schema as schema
@@ -98,3 +98,21 @@ def satudata_workflow_document_sign(context: Context, data_dict: DataDict) -> di
 FIELDS = dict.fromkeys((
     "no_such_document", "document_void", "document_superseded", "nothing_to_sign", "not_yours_to_sign", "signed_already",
     "maker_is_not_checker"), "id") | {"document_changed": "sha256"}
+
+
+@tk.side_effect_free
+def satudata_workflow_document_verify(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Whether a document holds. For everybody who has its code, which stands in its QR code.
+
+    Args:
+        code: of the document
+        sha256: hash of a file (64 characters) that is compared with it; optional
+    Returns:
+        state (`valid`, `void`, `superseded`, `unsigned`), title, number, dated_on, government, the offices that added and
+        signed it, sha256, and `file`: `same`, `earlier` (before its last signature) or `other`. Never a person's name
+    """
+    tk.check_access("satudata_workflow_document_verify", context, data_dict)
+    document = verification.of_code(str(tk.get_or_bust(data_dict, "code")))
+    if document is None:
+        raise tk.ObjectNotFound(tk._("No document of this portal has this code. Type the address as it stands on the paper."))
+    return verification.shown(document, str(data_dict.get("sha256") or "") or None)

@@ -2,9 +2,11 @@
 
 from .cases import blueprint
 from .clocks import blueprint as clocks
+from .documents import blueprint as documents
 from .notifications import blueprint as notifications
 from .procedures import procedures
 from .starting import blueprint as starting
 from .together import blueprint as together
+from .verification import blueprint as verify
 
-__all__ = ["blueprint", "clocks", "notifications", "procedures", "starting", "together"]
+__all__ = ["blueprint", "clocks", "documents", "notifications", "procedures", "starting", "together", "verify"]
