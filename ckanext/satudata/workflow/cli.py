@@ -20,6 +20,7 @@ from . import (
     mailing,
     messages,
     notices,
+    reminding,
     starting_by_itself,
 )
 from . import officers as holders
@@ -95,15 +96,6 @@ def notify(again: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@satudata_workflow.command()
-def escalate() -> None:
-    """Raise tasks whose office nobody holds to the office above; let cron run it once a day."""
-    number = escalating.of_empty_offices()
-    model.Session.commit()
-    said = tk.ungettext("One task was raised to the office above.", "{n} tasks were raised to the office above.", number)
-    click.secho(said.format(n=number), fg="green")
-
-
 @satudata_workflow.command("open-due")
 def open_due() -> None:
     """Open what the SOPs do by the calendar: once in each period, for each OPD that has officers. For cron, every morning."""
@@ -113,6 +105,22 @@ def open_due() -> None:
     click.secho(tk.ungettext("{n} case opened.", "{n} cases opened.", opened).format(n=opened), fg="green")
     if refused:
         raise SystemExit(1)
+
+
+@satudata_workflow.command()
+def escalate() -> None:
+    """Raise tasks whose office nobody holds to the office above; let cron run it once a day."""
+    number = escalating.of_empty_offices()
+    model.Session.commit()
+    said = tk.ungettext("One task was raised to the office above.", "{n} tasks were raised to the office above.", number)
+    click.secho(said.format(n=number), fg="green")
+
+
+@satudata_workflow.command()
+def remind() -> None:
+    """Remind officers of what is due; let cron run it every half hour."""
+    sent = reminding.send()
+    click.secho(tk.ungettext("{n} reminder was written.", "{n} reminders were written.", sent).format(n=sent), fg="green")
 
 
 @satudata_workflow.group()

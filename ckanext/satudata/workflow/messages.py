@@ -129,6 +129,7 @@ def event_sentence(event: Event, who: str, step: str) -> str:
             "{for_whom}", waits(event.data.get("whose", ""))),
         events.CLOCK_RESUMED: lambda: _("The clock goes on."),
         events.DEADLINE_EXTENDED: lambda: _("{who} gave more time."),
+        events.DEADLINE_REMINDED: lambda: _("The portal reminded of “{step}”."),
         events.DEADLINE_MOVED: lambda: _("The date on which “{step}” is due was computed anew."),
         events.CASE_RETURNED: lambda: _("{who} returned the data for correction."),
         events.CASE_REJECTED: lambda: _("{who} rejected the data."),
