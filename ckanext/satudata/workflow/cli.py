@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -21,6 +23,7 @@ from . import (
     messages,
     notices,
     reminding,
+    simulating,
     starting_by_itself,
 )
 from . import officers as holders
@@ -60,6 +63,33 @@ def procedures(as_: str) -> None:
             tk.error_shout(checker_messages.sentence(fault, tk._))
         raise SystemExit(1) from refused
     click.echo(json.dumps(export.document(known), ensure_ascii=False, indent=2))
+
+
+@satudata_workflow.command()
+@click.argument("key")
+@click.option("--segment", help="Part of the procedure; default the first.")
+@click.option("--start", "begins", help="When the case is opened, as 2026-03-12T09:00; default now.")
+@click.option("--government", "slug", help="Under whose hours and names; default the portal's own.")
+def simulate(key: str, segment: str | None, begins: str | None, slug: str | None) -> None:
+    """Print the timetable of the procedure KEY: each step at its last moment, every answer the one that goes on."""
+    government = governments.configured().get(slug) if slug else governments.current()
+    procedure = government.procedures.get(key) if government else None
+    if government is None or procedure is None or not procedure.steps:
+        tk.error_shout(tk._("There is no procedure “{key}” that could run. `procedures` lists them.").format(key=key))
+        raise SystemExit(1)
+    segment = segment or next(iter(procedure.segments), None)
+    zone = ZoneInfo(government.timezone)
+    try:
+        start = datetime.fromisoformat(begins).replace(tzinfo=zone) if begins else datetime.now(zone)
+        planned = list(simulating.timetable(procedure, segment, start, clocks.calendar_of(government)))
+    except (ValueError, KeyError) as error:
+        tk.error_shout(tk._("This cannot be simulated: {error}. Write --start as 2026-03-12T09:00.").format(error=error))
+        raise SystemExit(1) from error
+    for one in planned:
+        due = one.deadline.at if one.deadline is not None else None
+        offices = ", ".join(government.role_title(doer.role) for doer in one.step.actors)
+        click.echo(f"{one.arrives:%Y-%m-%d %H:%M}  {f'{due:%Y-%m-%d %H:%M}' if due else '-':16}  {offices}: "
+                   + governments.text_of(one.step, government))
 
 
 @satudata_workflow.command("verify-events")
