@@ -123,8 +123,8 @@ def _send(mail_id: str) -> Counter[str]:
         else:
             shown.append(notification)
     session.flush()
-    if shown and user is not None:
-        _deliver(user, mailtext.compose(user, shown, setting.language if setting else None), mail_id)
+    if shown and user is not None and user.email:
+        _deliver(user, user.email, mailtext.compose(user, shown, setting.language if setting else None), mail_id)
         counted[SENT] += 1
     session.commit()
     return counted
@@ -141,12 +141,12 @@ def _against(row: Outbox, user: model.User | None, setting: MailSetting | None) 
     return "too_old" if now() - row.created_at > TOO_OLD else None
 
 
-def _deliver(user: model.User, mail: mailtext.Mail, mail_id: str) -> None:
+def _deliver(user: model.User, address: str, mail: mailtext.Mail, mail_id: str) -> None:
     """Through CKAN's mailer, under an id that stays the same however often it is tried."""
     host = urlsplit(tk.config["ckan.site_url"]).hostname or "localhost"
     headers = {"Message-ID": f"<satudata-{mail_id}@{host}>", "Auto-Submitted": "auto-generated",
                "X-Auto-Response-Suppress": "All"}
-    tk.mail_recipient(mailtext.one_line(user.display_name), user.email, mail.subject, mail.text, mail.html, headers)
+    tk.mail_recipient(mailtext.one_line(user.display_name), address, mail.subject, mail.text, mail.html, headers)
 
 
 def _note(mail_id: str, why: str) -> None:
@@ -161,10 +161,8 @@ def _note(mail_id: str, why: str) -> None:
 
 def try_again() -> int:
     """Let what was given up wait again, for a mail server that works by now; gives the number of rows. Commits nothing."""
-    done = model.Session.execute(
-        sa.update(Outbox).where(Outbox.status == FAILED)
-        .values(status=WAITING, attempts=0, due_at=now(), done_at=None).execution_options(synchronize_session=False))
-    return done.rowcount
+    again = sa.update(Outbox).where(Outbox.status == FAILED).values(status=WAITING, attempts=0, due_at=now(), done_at=None)
+    return len(model.Session.scalars(again.returning(Outbox.id), execution_options={"synchronize_session": False}).all())
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 log = logging.getLogger(__name__)
 
 QUEUE = "satudata"
-JOB = "ckanext.satudata.workflow.mailing.send_job"      # by name: what writes the outbox knows nothing of sending
+JOB: Any = "ckanext.satudata.workflow.mailing.send_job"      # by name: what writes the outbox knows nothing of sending
 JOB_ID = "satudata-workflow-mail"
 TIMEOUT = 600
 

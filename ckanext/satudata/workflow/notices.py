@@ -109,8 +109,8 @@ def purge() -> int:
     """Forget what is older than half a year, sent or not; gives the number of notifications. Commits nothing."""
     limit, apart = of_age(KEPT_DAYS), {"synchronize_session": False}
     model.Session.execute(sa.delete(Outbox).where(Outbox.created_at < limit), execution_options=apart)
-    done = model.Session.execute(sa.delete(Notification).where(Notification.at < limit), execution_options=apart)
-    return done.rowcount
+    old = sa.delete(Notification).where(Notification.at < limit).returning(Notification.id)
+    return len(model.Session.scalars(old, execution_options=apart).all())
 
 
 def _titles(found: Sequence[Case]) -> dict[str, str]:

@@ -25,7 +25,7 @@ def _only_for_accounts() -> Any:
 def index() -> str:
     """Latest first; `unread` narrows it."""
     number = tk.request.args.get("page", "1")
-    page = int(number) if number.isdecimal() and 0 < len(number) < 8 and int(number) else 1
+    page = int(number) if number.isdecimal() and len(number) < 5 and int(number) else 1
     unread = bool(tk.request.args.get("unread"))
     show = tk.get_action("satudata_workflow_notification_list")
     found = show({}, {"limit": PAGE, "offset": (page - 1) * PAGE, "unread": unread})
