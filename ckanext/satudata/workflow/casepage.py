@@ -10,7 +10,8 @@ ICONS = {
     "record_sealed": "submit", "case_returned": "return", "case_rejected": "warning", "case_cancelled": "warning",
     "step_approved": "check", "step_finished": "check", "step_chosen": "check", "record_published": "check",
     "case_closed": "lock", "document_added": "file", "record_changed": "edit", "record_created": "plus",
-    "case_opened": "plus",
+    "case_opened": "plus", "task_claimed": "person", "task_released": "person", "task_assigned": "person",
+    "task_taken_over": "person", "task_freed": "person", "task_escalated": "bell", "comment_written": "mail",
 }
 LACKING = frozenset({"document_missing", "not_ready"})     # refusals that the same form can mend
 OWN_PAGE = frozenset({"return", "reject"})      # verbs that are decided on a page of their own

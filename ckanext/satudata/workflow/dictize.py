@@ -148,15 +148,16 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     open_task = _task_for(row, actor, tasks) if row.status == "open" else None
     situation = cases.situation_of(row, actor, open_task)
     done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
-    task_shown = open_task_of(situation, open_task) if open_task else None
-    following = None if task_shown and task_shown["mine"] else desk.next_for(actor, done, row.id)
+    task_shown = open_task_of(situation, open_task) if open_task else {}
+    following = None if task_shown.get("mine") else desk.next_for(actor, done, row.id)
     approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
     topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved) for t in situation.topics]
-    names = _names(row, situation, {user_id for topic in topics for user_id in topic["makers"]})
+    made_by: set[str] = {user_id for topic in topics for user_id in topic["makers"]}
+    names, makers = _names(row, situation, made_by), made_by if topics else None
     return _stand(row, situation) | {
         "may_cancel": cancelling.may_cancel(row, actor),
         "comment_for": list(commenting.audiences_for(situation)) if desk.may_see(actor, row) else [],
-        "task": task_shown | {"holding": holding_shown.holding_of(open_task, situation)} if task_shown and open_task else None,
+        "task": task_shown | {"holding": holding_shown.holding_of(open_task, situation, makers)} if open_task else None,
         "clock": clockface.of_case(row, open_task),
         "next": row_of(following) if following else None,
         "steps": _steps(situation, names, tasks),

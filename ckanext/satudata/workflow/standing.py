@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import ckan.model as model
 import sqlalchemy as sa
 
 from . import cases, governments, holders, superiors
 from .errors import TaskRefused
-from .facts import facts_of
+from .facts import facts_of, makers_of
 from .government import Government
 from .holding import Standing
 from .model import Case, Task
@@ -18,10 +18,15 @@ from .situation import Situation
 from .superiors import ADMINISTRATOR
 
 
-def target_of(government: Government, keys: Sequence[str]) -> str | None:
-    """Key of the nearest office above these that somebody holds today, else the administrator; None if he has it already."""
+def target_of(government: Government, keys: Sequence[str], held: Collection[str] | None = None) -> str | None:
+    """Key of the nearest office above these that somebody holds today, else the administrator; None if he has it already.
+
+    Args:
+        held: as `holders.held_keys` gives them, where they are known
+    """
     higher = [key for key in superiors.above(government, keys) if key not in keys]
-    held = holders.held_keys(government) if higher else frozenset()
+    if held is None:
+        held = holders.held_keys(government) if higher else ()
     found = next((key for key in higher if key in held), ADMINISTRATOR)
     return None if found in keys else found
 
@@ -46,8 +51,14 @@ def locked(task_id: str, actor: Actor) -> tuple[Situation, Task]:
     return cases.situation_of(case, actor, task), task
 
 
-def standing_of(situation: Situation, task: Task) -> Standing:
-    """How the actor of a situation stands to its open task."""
+def standing_of(
+    situation: Situation, task: Task, *, held: Collection[str] | None = None, makers: Collection[str] | None = None,
+) -> Standing:
+    """How the actor of a situation stands to its open task.
+
+    Args:
+        held: keys of all offices that are held today; makers: user ids of who made the data; each where it is known
+    """
     case, actor = situation.case, situation.actor
     government = governments.of_case(case.government)
     holder = task.claimed_by or task.assignee
@@ -59,10 +70,10 @@ def standing_of(situation: Situation, task: Task) -> Standing:
         is_superior=superiors.superior_of(government, actor, task.offices) is not None,
         is_disposer=_disposed(situation, task),
         waits_for_it=waits_for(case, actor),
-        is_barred=_is_barred(situation, task),
+        is_barred=_is_barred(situation, task, makers),
         is_held=holder is not None,
         is_mine=holder is not None and holder == actor.user_id,
-        can_rise=target_of(government, task.offices) is not None,
+        can_rise=target_of(government, task.offices, held) is not None,
     )
 
 
@@ -78,13 +89,14 @@ def _disposed(situation: Situation, task: Task) -> bool:
     return last is not None and last.finished_by == actor.user_id and office_for(government, actor, last.offices) is not None
 
 
-def _is_barred(situation: Situation, task: Task) -> bool:
+def _is_barred(situation: Situation, task: Task, makers: Collection[str] | None) -> bool:
     """Whether the actor made what this step approves."""
     step = situation.procedure.steps[task.step]
     if all(decision.verb != "approve" for decision in step.decisions.values()):
         return False
-    facts = facts_of(situation, step, task, "approve")
-    return facts.is_maker and not facts.may_be_single
+    if situation.actor.persons.isdisjoint(makers_of(situation) if makers is None else makers):
+        return False
+    return not facts_of(situation, step, task, "approve").may_be_single
 
 
 def office_in(situation: Situation, keys: Sequence[str]) -> Office | None:

@@ -308,4 +308,4 @@ def test_the_page_takes_as_many_statements_for_many_rounds_as_for_few(town: Hous
             town.answer("walidata", record, "tidak_sesuai", reason="Lagi.")
             town.edit("operator", record, notes=f"Putaran {n}, {counts}.")
             town.answer("operator", record, "finish")
-    assert counts[0] == counts[1] <= 30
+    assert counts[0] == counts[1] <= 40     # 7 of them for the clocks

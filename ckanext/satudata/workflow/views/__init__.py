@@ -6,7 +6,8 @@ from .documents import blueprint as documents
 from .notifications import blueprint as notifications
 from .procedures import procedures
 from .starting import blueprint as starting
+from .tasks import blueprint as tasks
 from .together import blueprint as together
 from .verification import blueprint as verify
 
-__all__ = ["blueprint", "clocks", "documents", "notifications", "procedures", "starting", "together", "verify"]
+__all__ = ["blueprint", "clocks", "documents", "notifications", "procedures", "starting", "tasks", "together", "verify"]

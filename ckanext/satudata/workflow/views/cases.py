@@ -53,8 +53,14 @@ def desk() -> str:
     return tk.render("satudata_workflow/desk.html", {
         "tab": tab, "wanted": wanted, "found": found, "rows": found["results"], "page": page, "pages": pages,
         "errors": forms.summary(errors),
+        "unheld": _unheld() if tab == TABS[0] else None,
         "together": [step for step in found["steps"] if step["count"] > 1] if tab == TABS[0] else [],
     })
+
+
+def _unheld() -> dict[str, Any] | None:
+    """Cases that wait for nobody, for who can name officers."""
+    return tk.get_action("satudata_workflow_unheld_list")({}, {}) if tk.h.check_access("satudata_workflow_unheld_list") else None
 
 
 @blueprint.route("/case/<id>")

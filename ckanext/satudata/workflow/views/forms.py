@@ -34,8 +34,10 @@ def refuse(sentence: str) -> NoReturn:
 
 
 def _texts() -> list[dict[str, str]]:
-    return typed_texts(
-        {"reason": tk._("Reason"), "number_": tk._("Number of the letter"), "dated_on_": tk._("Date of the letter")})
+    return typed_texts({
+        "reason": tk._("Reason"), "text": tk._("Comment"), "number_": tk._("Number of the letter"),
+        "dated_on_": tk._("Date of the letter"),
+    })
 
 
 def typed(sent: Any) -> dict[str, Any]:
