@@ -30,7 +30,7 @@ def decide(task_id: str, choice: Choice, actor: Actor) -> tuple[Task, Situation]
     Raises:
         DecisionRefused: a rule stands against it; `code` names it (`rules.refusal_of`, or: `no_such_task`,
             `stale`: the case has moved on since, `content_changed`, `reason_missing`, `no_such_answer`, `no_such_field`,
-            `assignee_missing`, `no_such_officer`, `no_such_organization`)
+            `assignee_missing`, `no_such_officer`, `organizations_missing`, `no_such_organization`)
     """
     known = model.Session.get(Task, task_id)
     if known is None:

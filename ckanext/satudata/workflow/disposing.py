@@ -36,7 +36,7 @@ def check(situation: Situation, answer: Answer, choice: Choice) -> None:
     """Refuse a choice of people or offices that is none.
 
     Raises:
-        DecisionRefused: assignee_missing, no_such_officer, no_such_organization
+        DecisionRefused: assignee_missing, no_such_officer, organizations_missing, no_such_organization
     """
     if (target := assigned_step(situation, answer)) is not None:
         people = candidates(situation, target)
@@ -44,7 +44,9 @@ def check(situation: Situation, answer: Answer, choice: Choice) -> None:
             raise DecisionRefused("no_such_officer")
         if not choice.assignee and len(people) > 1 and not situation.step.auto:
             raise DecisionRefused("assignee_missing")
-    if asks_organizations(situation, answer) is not None:
+    if (asking := asks_organizations(situation, answer)) is not None:
+        if not choice.organizations and asking.cases is not None and asking.cases.choose:
+            raise DecisionRefused("organizations_missing")
         known = [model.Group.get(id_) for id_ in choice.organizations]
         if not all(found is not None and found.is_organization and found.state == "active" for found in known):
             raise DecisionRefused("no_such_organization")

@@ -31,6 +31,7 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "someone_elses": lambda: _("This task is another officer's. Ask whoever disposed of it to give it to you."),
         "assignee_missing": lambda: _("Choose the officer who does the next step."),
         "no_such_officer": lambda: _("This person cannot do that step today. Choose one of the officers in the list."),
+        "organizations_missing": lambda: _("Choose the OPD that is asked, or several."),
         "no_such_organization": lambda: _("One of these OPDs does not exist any more. Choose again."),
         "paused_already": lambda: _("The clock stands still already. Let it go on before you stop it again."),
         "not_paused": lambda: _("The clock runs. There is nothing to let go on."),
@@ -101,7 +102,8 @@ def _document_title(kind: str) -> str:
 def for_form(refused: WorkflowRefused, field: str = "answer") -> dict[str, Any]:
     """A refusal as CKAN's error dict: the sentence on `field` (or on what is missing), each problem on its own field."""
     field = {"reason_missing": "reason", "no_such_field": "fields", "assignee_missing": "assignee",
-             "no_such_officer": "assignee", "too_much_time": "value", "no_such_organization": "organizations"}.get(refused.code, field)
+             "no_such_officer": "assignee", "too_much_time": "value", "no_such_organization": "organizations",
+             "organizations_missing": "organizations"}.get(refused.code, field)
     errors: dict[str, Any] = {field: [refusal(refused.code, refused.values)]}
     for found in refused.problems:
         errors.setdefault(found.field or "problems", []).append(problem(found))

@@ -98,13 +98,14 @@ def open_task_of(situation: Situation, open_task: Task) -> dict[str, Any]:
 
 def _disposes(situation: Situation, decision: Decision) -> dict[str, Any]:
     """Whom an answer chooses: the officers who may do the step that it disposes of, the OPDs that are asked."""
-    found: dict[str, Any] = {"people": [], "assigns": "", "organizations": []}
+    found: dict[str, Any] = {"people": [], "assigns": "", "organizations": [], "organizations_required": False}
     target = disposing.assigned_step(situation, decision)
     if target is not None:
         named = display_names(people := disposing.candidates(situation, target))
         found["people"] = sorted(({"id": id_, "name": named[id_]} for id_ in people), key=lambda one: one["name"].casefold())
         found["assigns"] = step_text(target, situation.case)
-    if disposing.asks_organizations(situation, decision) is not None:
+    if (asking := disposing.asks_organizations(situation, decision)) is not None:
+        found["organizations_required"] = bool(asking.cases and asking.cases.choose)
         offices = model.Session.query(model.Group).filter_by(is_organization=True, state="active").order_by(model.Group.title)
         found["organizations"] = [{"id": one.id, "name": one.title or one.name} for one in offices]
     return found

@@ -113,6 +113,7 @@ class SubCases:
     each: Literal["topic", "organization"]
     procedure: str                                      # key, or key#segment
     wait: Literal["all", "none"] = "all"
+    choose: Literal["required"] | None = None           # which OPDs: has to be said; None: all that have officers, if not
 
 
 @dataclass(frozen=True, slots=True)

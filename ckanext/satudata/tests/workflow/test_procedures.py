@@ -257,8 +257,8 @@ steps = st.builds(
     st.none() | texts, few(st.builds(Actor, words, keys, st.booleans(), st.none() | words)), st.booleans(), st.none() | times,
     few(items), few(items), few(names), few(keys), by("key", decisions), st.none() | names, st.none() | keys, st.none() | keys,
     st.booleans(), few(st.builds(Signature, keys, st.sampled_from(["paraf", "signature"]), st.booleans(), st.none() | keys)),
-    st.none() | names, st.none() | st.builds(SubCases, st.just("topic"), keys), st.booleans(), st.text(max_size=9),
-        st.text(max_size=9))
+    st.none() | names, st.none() | st.builds(SubCases, st.just("topic"), keys, choose=st.sampled_from([None, "required"])),
+    st.booleans(), st.text(max_size=9), st.text(max_size=9))
 segments = st.builds(
     Segment, keys, keys, keys, st.sampled_from(KINDS), st.sampled_from(["record", "government"]), st.none() | texts,
     st.none() | starts, st.none() | times)

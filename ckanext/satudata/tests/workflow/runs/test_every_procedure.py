@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 
 from ckanext.satudata.tests.factories import House
 from ckanext.satudata.tests.workflow.runs.parts import Part, all_parts
-from ckanext.satudata.tests.workflow.runs.walker import Walker, cast, name_all_roles
+from ckanext.satudata.tests.workflow.runs.walker import DECIDE, SHOW, Walker, cast, name_all_roles
 from ckanext.satudata.workflow import events, flow
 from ckanext.satudata.workflow.model import Case, Decision, Task
 from ckanext.satudata.workflow.procedures import END
@@ -72,6 +73,25 @@ def test_each_return_choice_and_end_is_taken_by_its_office_and_nobody_else(part:
 @pytest.mark.parametrize("part", PARTS, ids=str)
 def test_nobody_of_all_the_others_can_act_at_any_step(part: Part, everyone: House, under: Under):
     take_all_ways(part, everyone, under, everybody=True)
+
+
+@pytest.mark.parametrize("government", ["way_kanan", "banyuwangi"])
+def test_the_office_of_a_request_has_to_say_which_opd_is_asked(government: str, everyone: House, under: Under):
+    """One requester's question goes to the OPD that has the data, not to all of the government."""
+    under(government)
+    part = Part(government, "layanan_permintaan_data", "permintaan" if government == "way_kanan" else "layanan")
+    untaken = {("periksa_ketersediaan", "tidak_tersedia")}
+    walker = Walker(everyone, part, untaken)
+    case_id = walker.open()
+    walker.walk(case_id, until="hubungi_opd")
+    shown = everyone.act("kasi", SHOW, id=case_id)
+    assert shown["task"]["answers"][0]["organizations_required"] is True
+    sent = {"id": shown["task"]["id"], "lock_version": shown["lock_version"], "answer": "finish"}
+    with pytest.raises(tk.ValidationError, match="Choose the OPD that is asked"):
+        everyone.act("kasi", DECIDE, **sent)
+    everyone.act("kasi", DECIDE, **sent, organizations=[everyone.elsewhere["id"]])
+    asked = model.Session.scalars(sa.select(Case.org_id).where(Case.parent_id == case_id)).all()
+    assert asked == [everyone.elsewhere["id"]]
 
 
 def take_all_ways(part: Part, house: House, under: Under, *, everybody: bool) -> None:

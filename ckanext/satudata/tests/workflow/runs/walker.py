@@ -112,12 +112,12 @@ class Walker:
 
     # walking
 
-    def walk(self, case_id: str) -> Case:
-        """Go on until the case is closed."""
+    def walk(self, case_id: str, until: str = "") -> Case:
+        """Go on until the case is closed, or stands at a step."""
         for _ in range(200):
             case = model.Session.get(Case, case_id, populate_existing=True)
             assert case is not None
-            if case.status == "closed":
+            if case.status == "closed" or case.step == until:
                 return case
             step = self.part.procedure.steps[case.step]
             if step.cases is not None:
