@@ -87,6 +87,23 @@ def test_no_shipped_procedure_publishes_what_nobody_else_approved():
 # made up
 
 
+def test_a_return_takes_the_approval_back_though_it_leads_past_the_review():
+    """susun seals, periksa approves, terbit may send it back to a second desk that publishes: nobody has looked again."""
+    steps = {
+        "susun": _step("susun", "operator_opd", Decision("ajukan", "finish", "periksa"), does=(flow.SEAL,)),
+        "periksa": _step("periksa", "walidata", Decision("sesuai", "approve", "tinjau")),
+        "tinjau": _step("tinjau", "kepala_opd", Decision("perbaiki", "return", "terbit")),
+        "terbit": _step("terbit", "operator_opd", Decision("finish", "finish", END), does=(flow.PUBLISH,)),
+    }
+    procedure = Procedure("desa", "acak", "1", "Acak", "publication", steps=steps)
+    assert flow.unsafe_publications(procedure, each_alone) == {"terbit": "publish_without_approval"}
+    assert wrong_publications(procedure, each_alone, returns_forget=True) == {"terbit"}
+
+
+def _step(id_: str, role: str, *decisions: Decision, does: tuple[str, ...] = ()) -> Step:
+    return Step(id_, id_, "task", actors=(Actor(role, role),), does=does, decisions={one.key: one for one in decisions})
+
+
 @st.composite
 def procedures(draw: st.DrawFn, most_roles: int = 1) -> Procedure:
     """Up to six steps in any disorder: seals, publications, returns, choices, skipped steps, segments."""
