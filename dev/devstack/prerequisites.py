@@ -16,6 +16,7 @@ from devstack.profiles import STACKS
 from devstack.say import Stop, last_lines, run_logged, step
 
 JAVA_AT_LEAST = 17
+FONTS = Path("/usr/share/fonts")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -39,6 +40,11 @@ def has_command(*names: str) -> bool:
     return any(shutil.which(name) for name in names)
 
 
+def has_fonts() -> bool:
+    """Without any a letter is a page of boxes."""
+    return any(FONTS.rglob("*.ttf"))
+
+
 def has_venv() -> bool:
     """Debian splits ensurepip off, and without it no virtual environment gets a pip."""
     return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
@@ -58,6 +64,11 @@ SERVERS = (
     Need("gcc", lambda: has_command("gcc")),
     Need("libpq-dev", lambda: has_command("pg_config")),
     Need("libmagic1", lambda: has_library("libmagic.so.1")),
+    # what WeasyPrint writes letters with
+    Need("libpango-1.0-0", lambda: has_library("libpango-1.0.so.0")),
+    Need("libpangoft2-1.0-0", lambda: has_library("libpangoft2-1.0.so.0")),
+    Need("libharfbuzz-subset0", lambda: has_library("libharfbuzz-subset.so.0")),
+    Need("fonts-dejavu-core", has_fonts),
 )
 BROWSER = (Need("chromium", lambda: has_command(*CHROMIUM)),)
 

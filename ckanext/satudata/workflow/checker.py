@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from . import flow, governments
+from .checker_documents import faults_of
 from .checker_rows import Found, check_rows, placeholders_in
 from .faults import Fault, FilesRefused
 from .government import Government
@@ -242,7 +243,4 @@ def _documents(government: Government, parent: Government | None) -> Iterator[Fo
     for kind in government.documents.values():
         if parent and parent.documents.get(kind.key) == kind:
             continue
-        if not kind.template and not kind.upload:
-            yield "document_without_source", None, {"document": kind.key}
-        if kind.template and kind.template not in government.templates:
-            yield "template_missing", None, {"document": kind.key, "template": kind.template}
+        yield from faults_of(kind, government)

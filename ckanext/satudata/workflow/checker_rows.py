@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+from .checker_documents import faults_of
 from .government import PLACEHOLDER, PLACEHOLDERS, Government
 from .procedures import Item, Procedure, Step, Text
 from .times import Time
@@ -65,10 +66,7 @@ def _documents(step: Step, procedure: Procedure, government: Government) -> Iter
 
 def _own_documents(procedure: Procedure, government: Government) -> Iterator[Found]:
     for kind in procedure.documents.values():
-        if not kind.template and not kind.upload:
-            yield "document_without_source", None, {"document": kind.key}
-        if kind.template and kind.template not in government.templates:
-            yield "template_missing", None, {"document": kind.key, "template": kind.template}
+        yield from faults_of(kind, government)
 
 
 def _other_steps(step: Step, procedure: Procedure, government: Government) -> Iterator[Found]:

@@ -21,7 +21,10 @@ def refusals() -> Sentences:
         "number_missing": lambda: _("Write the number that your office's agenda book gave to the letter."),
         "kind_not_uploaded": lambda: _("The portal writes this document itself. Press the button that makes it."),
         "kind_not_made": lambda: _("There is no template of this document. Upload it as a file."),
-        "file_not_accepted": lambda: _("This document has to be a file of the type {accepted}. Upload it as such a file."),
+        "template_broken": lambda: _(
+            "The template {template} cannot be filled in, so the letter was not written. Tell the administrator, and upload "
+            "the letter meanwhile."),
+        "file_not_accepted": lambda: _("This document has to be of the type {accepted}. Upload such a file."),
         "not_yours_to_void": lambda: _("Only the offices that bring about or sign this document can declare it void."),
         "document_void": lambda: _("This document is void. Add a new one."),
         "document_superseded": lambda: _("A newer document has taken the place of this one. Open the case to see it."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import ckan.model as model
@@ -79,13 +79,26 @@ def asked(step: Step, kind: str) -> list[Signature]:
     return [one for one in step.signs if (one.document or (made[0] if made else None)) == kind]
 
 
-def due(case: Case, step: Step, document: Document, signed: Iterable[Signed]) -> Due | None:
+def asked_of(case: Case, step: Step, document: Document, signed: Collection[Signed]) -> list[Signature]:
+    """`asked`, and for a letter that the portal wrote the signature of the office that let it be written.
+
+    Where no step asks for one: a letter that may as well be uploaded, signed, does not hold unsigned.
+    """
+    found = asked(step, document.kind)
+    if found or signed or not (document.template and document.role):
+        return found
+    kind = governments.of_case(case.government).document_kind(document.kind, versions.procedure_of(case.procedure_id))
+    is_made_here = any(item.document == document.kind for item in step.outputs)
+    return [Signature(document.role, "signature")] if kind and kind.upload and is_made_here else []
+
+
+def due(case: Case, step: Step, document: Document, signed: Collection[Signed]) -> Due | None:
     """The first signature of a step that the document has not got yet."""
     given: dict[int, set[str]] = {}
     for row in signed:
         if row.step == step.id:
             given.setdefault(row.position, set()).add(row.signed_by)
-    for position, signature in enumerate(asked(step, document.kind)):
+    for position, signature in enumerate(asked_of(case, step, document, signed)):
         by = given.get(position, set())
         if not by or (signature.all and not by.issuperset(_holders(case, signature.role))):
             return Due(document, position, signature)
@@ -100,7 +113,7 @@ def _holders(case: Case, role: str) -> list[str]:
 
 def problems_of(situation: Situation, step: Step) -> list[Problem]:
     """Signatures that documents of a step wait for: it is not finished before they are there."""
-    if not step.signs:
+    if not documents_of(step):
         return []
     there = {kind: document for kind, document in of_situation(situation).items() if kind in documents_of(step)}
     signed = signatures_of([document.id for document in there.values()])

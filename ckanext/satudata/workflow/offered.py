@@ -11,12 +11,12 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import disposing, flow, governments, messages, versions
+from . import disposing, documents_asked, flow, governments, messages, versions
 from .facts import facts_of
 from .model import Case, Task
 from .procedures import Decision, Name, Step, in_language
 from .registry import registry
-from .rules import FINISHING, documents_made, documents_of, refusal_of
+from .rules import FINISHING, refusal_of
 from .situation import Situation
 
 
@@ -85,14 +85,13 @@ def open_task_of(situation: Situation, open_task: Task) -> dict[str, Any]:
             }
         )
     mine = next(iter(facts.values())).office is not None
-    kinds = {k: document_title(situation.case, k) for k in documents_of(step)}
     return {
         "id": open_task.id,
         "mine": mine,
         "assignee": _name_of(open_task.assignee),
         "answers": offered,
         "since": iso(open_task.created_at),
-        "documents": [{"kind": k, "title": title, "made_here": k in documents_made(step)} for k, title in kinds.items()],
+        "documents": documents_asked.of_step(situation.case, step),
     }
 
 

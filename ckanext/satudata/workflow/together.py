@@ -8,7 +8,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from ckan.common import _
 
-from . import approvals, dictize, messages, offered
+from . import approvals, dictize, documents_asked, messages, offered
 from .desk import Row
 from .model import Case, Document, DocumentCase, Task
 from .offices import Actor
@@ -29,15 +29,11 @@ def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, A
         return {"step": None, "text": "", "answers": [], "documents": [], "tasks": [], "others": 0}
     first = rows[0]
     alike = [row for row in rows if _asks(row) == _asks(first)]
-    kinds = documents_of(first.step)
     return {
         "step": first.step.id,
         "text": offered.step_text(first.step, first.case),
         "answers": [answer for answer in offered.answers(first.step, first.case) if answer["verb"] not in APART],
-        "documents": [
-            {"kind": kind, "title": offered.document_title(first.case, kind), "made_here": kind in documents_made(first.step)}
-            for kind in kinds
-        ],
+        "documents": documents_asked.of_step(first.case, first.step),
         "tasks": _compared(alike, actor) if compare else [_plain(row) for row in alike],
         "others": len(rows) - len(alike),
     }

@@ -231,6 +231,10 @@ GOVERNMENTS: list[tuple[str, Raw, list[str]]] = [
      ["role_names_unknown"]),
     ("a document from nowhere", {"documents": {"surat": {"title": "Surat"}}}, ["document_without_source"]),
     ("a missing template", {"documents": {"surat": {"title": "Surat", "template": "surat.html"}}}, ["template_missing"]),
+    ("a number that counts nothing", {"documents": {"surat": {"title": "Surat", "upload": True, "series": "800/{year}"}}},
+     ["series_without_number"]),
+    ("a number of unknown places", {"documents": {"surat": {"title": "Surat", "upload": True, "series": "{number}/{hari}"}}},
+     ["series_place"]),
     ("an unknown placeholder", {"attribution": "Sumber: {alamat}"}, ["unknown_placeholder"]),
     ("closed before it opens", {"hours": {"source": "uji", "week": [{"days": ["mon"], "open": "16:00", "close": "08:00"}]}},
      ["hours_backwards"]),
@@ -311,6 +315,15 @@ def test_sentence__in_another_language(tmp_path: Path):
         "Tidak ada terbit.")
 
 
+def test_a_template_that_cannot_be_read_is_found_before_it_is_printed(tmp_path: Path):
+    home = files.write(tmp_path, government(documents={"surat": {"title": "Surat", "template": "surat.html"}}), procedure())
+    (home / "documents").mkdir()
+    (home / "documents" / "surat.html").write_text("{% if %}")
+    assert files.codes(tmp_path) == [("template_broken", None)]
+    (home / "documents" / "surat.html").write_text("<p>{{ title }}</p>")
+    assert files.codes(tmp_path) == []
+
+
 def test_every_code_has_a_test():
     """What the tables here and in test_procedures.py break is all that there is."""
     from ckanext.satudata.tests.workflow.test_governments import CHAINS
@@ -319,7 +332,7 @@ def test_every_code_has_a_test():
     here = {code for row in PROCEDURES for code, _ in row[2]} | {code for row in GOVERNMENTS for code in row[2]}
     named = {"unknown_guard", "unknown_effect", "unknown_fact", "unknown_form", "unknown_topic"}
     elsewhere = {row[2] for row in REFUSED} | {row[2] for row in CHAINS}
-    alone = {"government_twice", "no_folder", "no_file", "no_such_government", "not_as_described"}
+    alone = {"government_twice", "no_folder", "no_file", "no_such_government", "not_as_described", "template_broken"}
     assert here | named | elsewhere | alone == set(SENTENCES)
 
 

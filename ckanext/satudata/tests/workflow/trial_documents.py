@@ -10,6 +10,9 @@ Raw = dict[str, Any]
 
 DOCUMENTS: Raw = {
     "nota_dinas": {"title": {"id": "Nota Dinas", "en": "Memorandum"}, "upload": True, "series": "800/{number:3}/UJI/{year}"},
+    "keterangan": {"title": {"id": "Surat Keterangan", "en": "Statement"}, "template": "surat_validasi.html", "upload": True,
+                   "series": "{number:3}/SK/{year}"},
+    "tanda_terima": {"title": {"id": "Tanda Terima", "en": "Receipt"}, "template": "surat_validasi.html"},
     "piagam": {"title": {"id": "Piagam", "en": "Charter"}, "upload": True, "accept": ["pdf"]},
 }
 
@@ -37,4 +40,10 @@ BERTINJAU = _procedure(
               "setuju": {"verb": "approve", "to": "end"},
               "kembali": {"verb": "return", "to": "usulkan", "back": "resume"}}),
 )
-PROCEDURES = (BERTANDA, BERSEMUA, BERTINJAU)
+# the portal writes both letters; the first has to be signed, the second is a receipt
+TERTULIS = _procedure(
+    "tertulis",
+    _step("tulis", "task", "kasi_statistik", outputs=[{"document": "keterangan"}], next="terima"),
+    _step("terima", "task", "kasi_statistik", outputs=[{"document": "tanda_terima"}], next="end"),
+)
+PROCEDURES = (BERTANDA, BERSEMUA, BERTINJAU, TERTULIS)

@@ -10,10 +10,41 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import documents_shown, messages, officers, signing, verification, voiding
+from .. import documents_shown, making, messages, officers, signing, verification, voiding
 from ..errors import WorkflowRefused
 from ..signing_ways import Act
 from . import documents_schema as schema
+from .schema import document_add
+
+
+@tk.validate_action_data(document_add)
+def satudata_workflow_document_make(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Let the portal write a letter from the government's template, for the case of an open task or for those of several.
+
+    The letter is a PDF with a QR code that leads to its page; with several cases it has an annex. It holds once it is
+    signed (`satudata_workflow_document_sign`). The same call again gives the letter that is there.
+
+    Args:
+        task_id: the open task whose step names a document of this kind; or
+        task_ids: at most 100 of them (a list, or text with commas between), all of cases of one OPD
+        kind: document kind that has a template
+        number: of the office's agenda book, where the portal does not count this kind itself
+        dated_on: date of the letter, `2026-03-12`; default today
+    Returns:
+        the document
+    Raises:
+        ValidationError: `kind` says which rule stands against it
+    """
+    tk.check_access("satudata_workflow_document_make", context, data_dict)
+    actor = officers.actor_of(context)
+    ids: list[str] = data_dict.get("task_ids") or [data_dict.get("task_id") or ""]
+    try:
+        made = making.make_for_all(ids, data_dict["kind"], actor, data_dict.get("number"), data_dict.get("dated_on"))
+    except WorkflowRefused as refused:
+        model.Session.rollback()
+        raise tk.ValidationError(messages.for_form(refused, "kind")) from refused
+    commit(context)
+    return documents_shown.document(made)
 
 
 @tk.validate_action_data(schema.document_void)

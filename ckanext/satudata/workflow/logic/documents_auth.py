@@ -6,6 +6,11 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 
+def satudata_workflow_document_make(context: Context, data_dict: DataDict) -> AuthResult:
+    """Anybody who is logged in may try; the service asks for the office."""
+    return {"success": True}
+
+
 def satudata_workflow_document_void(context: Context, data_dict: DataDict) -> AuthResult:
     return _who_may_read(context, data_dict)
 

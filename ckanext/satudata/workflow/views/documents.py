@@ -12,7 +12,7 @@ from ckanext.satudata.forms import NO_TOKEN, done, keeping, press_again, token_i
 from . import forms
 
 blueprint = Blueprint("satudata_workflow_document", __name__, url_prefix="/satudata/workflow/document")
-without_core_check(blueprint, *(f"{__name__}.{view}" for view in ("sign", "void", "number")))
+without_core_check(blueprint, *(f"{__name__}.{view}" for view in ("make", "sign", "void", "number")))
 SHOW = "satudata_workflow_document.show"
 
 
@@ -24,6 +24,8 @@ def _only_for_accounts() -> Any:
 
 
 def _back(**more: Any) -> str:
+    if tk.request.endpoint == "satudata_workflow_document.make":
+        return tk.url_for("satudata_workflow.case", **(tk.request.view_args or {}), **more)
     return tk.url_for(SHOW, id=(tk.request.view_args or {}).get("id", ""), **more)
 
 
@@ -47,6 +49,26 @@ def _page(document_id: str, errors: dict[str, Any]) -> str:
         "document": found, "errors": forms.summary(errors, links), "keeps": keeps, "typed": typed,
         "told": next((one for one in keeps.values() if one.sent is not None), keeps["void"]),
     })
+
+
+@blueprint.route("/make/<id>", methods=["POST"])
+def make(id: str) -> Any:
+    """Let the portal write a letter for the task of a case; `id` is the case's, whose page has the button."""
+    back = tk.redirect_to("satudata_workflow.case", id=id)
+    if not token_is_valid():
+        tk.h.flash_error(press_again())
+        return back
+    form = tk.request.form
+    sent = {"task_id": form.get("task"), "kind": form.get("kind"), "number": form.get("number") or None}
+    try:
+        made = tk.get_action("satudata_workflow_document_make")({}, sent)
+    except tk.ValidationError as refused:
+        for error in forms.summary(refused.error_dict):
+            tk.h.flash_error(error["sentence"])
+        return back
+    done()
+    tk.h.flash_success(tk._("The letter is written. Print and sign it, then upload the scan here."))
+    return tk.redirect_to(SHOW, id=made["id"])
 
 
 @blueprint.route("/<id>/sign", methods=["POST"])
