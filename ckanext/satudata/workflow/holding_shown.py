@@ -60,4 +60,5 @@ def title_of(situation: Situation, key: str) -> str:
 
 def _joined(situation: Situation, row: Task) -> str:
     titles: Iterable[str] = dict.fromkeys(title_of(situation, key) for key in row.offices if key != ADMINISTRATOR)
-    return tk._(" or ").join(titles)
+    own = (role_title(situation.case, doer.role) for doer in situation.procedure.steps[row.step].actors)
+    return tk._(" or ").join(titles) or tk._(" or ").join(own)

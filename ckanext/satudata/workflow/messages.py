@@ -28,7 +28,8 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "task_answered": lambda: _("This task has been answered already. Open the case to see where it stands now."),
         "not_a_person": lambda: _("The portal itself cannot decide. An officer has to do this."),
         "not_your_office": lambda: _("This step belongs to another office. Your own tasks are on your desk."),
-        "someone_elses": lambda: _("This task is another officer's. Ask whoever disposed of it to give it to you."),
+        "someone_elses": lambda: _(
+            "This task is another officer's. Take it over if he or she is not there, or ask a superior to give it to you."),
         "assignee_missing": lambda: _("Choose the officer who does the next step."),
         "no_such_officer": lambda: _("This person cannot do that step today. Choose one of the officers in the list."),
         "organizations_missing": lambda: _("Choose the OPD that is asked, or several."),

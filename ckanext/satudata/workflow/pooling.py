@@ -5,8 +5,8 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cases, claiming, events, governments, holders, notify
-from .model import Task
+from . import cases, claiming, events, governments, holders, moving, notify
+from .model import Case, Task
 from .offices import Actor
 
 OFFICE_ENDED, ACCOUNT_DELETED = "office_ended", "account_deleted"
@@ -23,10 +23,17 @@ def account_deleted(user_id: str) -> int:
     return _free(user_id, ACCOUNT_DELETED)
 
 
-def _free(user_id: str | None, because: str) -> int:
+def reassign(case: Case, org_id: str | None) -> None:
+    """The record has moved to another office: its case follows, and nobody of the old one keeps its task."""
+    moving.reassign(case, org_id)
+    _free(None, OFFICE_ENDED, case.id)
+
+
+def _free(user_id: str | None, because: str, of_case: str | None = None) -> int:
     holder = sa.func.coalesce(Task.claimed_by, Task.assignee)
     query = sa.select(Task.case_id, Task.id).where(
-        Task.status.in_(cases.OPEN_TASK), holder == user_id if user_id else holder.is_not(None))
+        Task.status.in_(cases.OPEN_TASK), holder == user_id if user_id else holder.is_not(None),
+        Task.case_id == of_case if of_case else sa.true())
     number = 0
     for case_id, task_id in model.Session.execute(query.order_by(Task.case_id, Task.id)).all():
         if because == OFFICE_ENDED and not _is_orphan(task_id):     # nothing is locked for those that stay
@@ -49,6 +56,6 @@ def _is_orphan(task_id: str) -> bool:
     task = model.Session.get(Task, task_id)
     if task is None:
         return False
-    case = model.Session.get(cases.Case, task.case_id)
+    case = model.Session.get(Case, task.case_id)
     assert case is not None
     return (task.claimed_by or task.assignee) not in holders.of_keys(governments.of_case(case.government), task.offices)

@@ -13,11 +13,11 @@ from .lookup import actors_since, is_taken, keys_of_case, last_case_of, open_cas
 from .messages import for_refused as refusal_sentence
 from .model import Case, CaseTopic, Event
 from .model.base import UTC_TIME, new_id, now
-from .moving import reassign
 from .numbers import give_number
 from .officers import actor_of, offices_of
 from .offices import Actor, Office, all_keys, office_key
 from .opening import CONTENT, open_case
+from .pooling import reassign
 from .rules import Problem
 from .situation import Overview, Situation, TopicType
 

@@ -304,6 +304,18 @@ def test_the_daily_tidying_frees_tasks_of_offices_that_ended_by_themselves(new_h
     assert told(lost) == number
 
 
+def test_a_record_that_moves_to_another_opd_takes_its_task_along_from_who_had_it(house: House, under: Under):
+    under("way_kanan")
+    record = house.linked()
+    id_ = task_id(house, record)
+    house.act("operator", CLAIM, id=id_)
+    house.user("operator_elsewhere")
+    house.act("admin", "package_patch", id=record.id, owner_org=house.elsewhere["id"])
+    found = row(id_)
+    assert (found.status, found.claimed_by, found.org_id) == ("ready", None, house.elsewhere["id"])
+    assert house.act("operator_elsewhere", CLAIM, id=id_)["status"] == "claimed"
+
+
 def test_the_tasks_of_a_deleted_account_are_free_in_the_same_transaction(new_house: House, under: Under):
     under("way_kanan")
     house = new_house

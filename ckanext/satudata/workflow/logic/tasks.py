@@ -11,7 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import claiming, commenting, escalating, messages, notify_comments, officers, pooling, tasks_shown
+from .. import claiming, commenting, desk, escalating, messages, notify_comments, officers, pooling, tasks_shown
 from ..errors import WorkflowRefused
 from ..model import Task
 from ..situation import Situation
@@ -186,6 +186,6 @@ def user_delete(next_action: Any, context: Context, data_dict: DataDict) -> Any:
     """Delete a user. The tasks that he or she had taken are free for their offices again, in the same transaction."""
     tk.check_access("user_delete", context, data_dict)
     user = model.User.get(str(data_dict.get("id") or ""))
-    if user is not None:
+    if user is not None and desk.is_ready():
         pooling.account_deleted(user.id)
     return next_action(context, data_dict)
