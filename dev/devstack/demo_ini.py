@@ -39,6 +39,8 @@ ckan.featured_orgs = dinas-pertanian-perikanan-dan-ketahanan-pangan
 # No picture of a person is asked for at another site.
 ckan.gravatar_default = disabled
 ckan.locale_default = id
+# no mail leaves the demo: what officers are told stands on the page Pemberitahuan
+smtp.server =
 ckan.locales_offered = id en
 ckan.locale_order = id en
 ckan.favicon = /base/images/ckan.ico

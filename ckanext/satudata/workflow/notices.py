@@ -14,7 +14,7 @@ from ckanext.satudata.language import language
 from . import desk, governments, notify_messages, officers, versions
 from .cases import OPEN_TASK
 from .model import Case, CaseTopic, MailSetting, Notification, Outbox, Task
-from .notify import DIGEST, OF_TASKS, mark_read, of_age
+from .notify import DIGEST, OF_STAGE, OF_TASKS, mark_read, of_age
 from .offered import iso
 from .offices import Actor, office_for
 from .registry import registry
@@ -83,7 +83,11 @@ def _lapsed(one: Notification, case: Case, task: Task | None, actor: Actor) -> s
         return "no_right"
     if one.template not in OF_TASKS:
         return None
-    if task is None or task.status not in OPEN_TASK or (task.claimed_by or task.assignee or actor.user_id) != actor.user_id:
+    if task is None or task.status not in OPEN_TASK:
+        return "over"
+    if one.template == OF_STAGE["overdue"]:         # also of the office above, which does not do it
+        return None
+    if (task.claimed_by or task.assignee or actor.user_id) != actor.user_id:
         return "over"
     return None if office_for(governments.of_case(case.government), actor, task.offices) else "no_right"
 

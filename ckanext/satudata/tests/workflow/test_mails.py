@@ -20,10 +20,10 @@ from ckan.lib import jobs
 from ckanext.satudata.tests.factories import House, Record
 from ckanext.satudata.tests.workflow import post as posts
 from ckanext.satudata.tests.workflow.post import Post, text_of
-from ckanext.satudata.tests.workflow.test_notifications import returned
-from ckanext.satudata.workflow import doctor, mailing, mailjobs
+from ckanext.satudata.tests.workflow.test_notifications import last_event, returned
+from ckanext.satudata.workflow import cases, doctor, governments, mailing, mailjobs, notify, superiors
 from ckanext.satudata.workflow.cli import satudata_workflow
-from ckanext.satudata.workflow.model import Outbox
+from ckanext.satudata.workflow.model import Case, Outbox
 from ckanext.satudata.workflow.model.base import now
 
 SETTING = "satudata_workflow_mail_setting_update"
@@ -125,6 +125,23 @@ def test_a_task_that_a_colleague_has_done_meanwhile_is_left_out(post: Post, new_
     mail = one(post.to(address(house, "walidata_b")))
     assert records[1].case_id in text_of(mail) and records[0].case_id not in text_of(mail)
     assert sorted((row.status, row.why) for row in rows(house, "walidata_b")) == [("dropped", "over"), ("sent", None)]
+
+
+def test_what_is_overdue_also_comes_to_the_office_above_until_it_is_done(post: Post, new_house: House):
+    house = new_house
+    record = house.linked()
+    house.answer("operator", record, "finish")
+    case = model.Session.get(Case, record.case_id)
+    assert case is not None
+    task, government = cases.open_tasks(case.id)[0], governments.of_case(case.government)
+    role = superiors.above(government, task.offices)[0]
+    house.name_officer("boss", role)
+    boss = house.user_id("boss")
+    notify.due(case, task, "overdue", last_event(case.id), [boss])
+    model.Session.commit()
+    make_due(Outbox.recipient == boss)
+    mailing.send_due()
+    assert str(one(post.to(address(house, "boss")))["Subject"]).startswith("Overdue: ")
 
 
 HOSTILE = 'Judul\r\nBcc: orang@lain.id\r\n\r\n<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }} \u202etxt.exe'
