@@ -171,7 +171,10 @@ def reassign(case: Case, org_id: str | None) -> None:
 
 
 def cancel_all(situation: Situation, actor: Actor) -> None:
-    """End with a case those that it waits for."""
+    """End with a case those that it waits for. It waits no more: the end of the last one does not bring it on."""
+    for task in cases.open_tasks(situation.case.id):
+        task.status = "cancelled"
+    model.Session.flush()
     query = sa.select(Case.id).where(Case.parent_id == situation.case.id, Case.status == "open").order_by(Case.id)
     for case_id in model.Session.scalars(query).all():
         child = cases.situation_of(cases.lock(case_id), actor)

@@ -242,7 +242,10 @@ def test_a_cancelled_case_ends_those_that_it_waits_for(house: House):
     answer(house, "walidata", case_id, organizations=[house.org["id"]])
     house.act("walidata", "satudata_workflow_case_cancel", id=case_id, reason="Tidak jadi.")
     assert [(child.status, child.outcome) for child in children(case_id)] == [("closed", "cancelled")]
-    assert house.act("walidata", SHOW, id=case_id)["outcome"] == "cancelled"
+    shown = house.act("walidata", SHOW, id=case_id)
+    assert (shown["outcome"], shown["step"]) == ("cancelled", "tanya"), "it does not go on because the last one has ended"
+    states = model.Session.execute(sa.select(Task.step, Task.status).where(Task.case_id == case_id))
+    assert sorted(map(tuple, states)) == [("siapkan", "done"), ("tanya", "cancelled")]
 
 
 def test_a_cancelled_answer_counts_as_ended_for_the_case_that_waits(house: House):
