@@ -1,20 +1,27 @@
 """Signatures on documents, in the order of the step: each makes a new frozen file of the one before.
 
-How a file is signed is one interface with several ways (`signing_ways.py`).
+How a file is signed is one interface (`signing_ways.py`) with several ways: another one is another entry of `WAYS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ckan.model as model
 
-from . import document_state, documents, events, facts, governments, signing_ways, voiding
-from .document_state import Due
+from . import document_state, documents, events, facts, governments, signing_keys, signing_ways, voiding
+from .document_state import Due, File
 from .errors import DocumentRefused
 from .model import Document
 from .model import Signature as Signed
 from .offices import Actor, office_for, office_key
-from .signing_ways import Act
+from .signing_ways import Act, Made
 from .situation import Situation
+
+WAYS: dict[str, Callable[[Document, File, Act], Made]] = {
+    signing_ways.SCAN: signing_ways.scan,
+    signing_ways.PKCS12: signing_keys.pkcs12,
+}
 
 
 def sign(document_id: str, sha256: str, act: Act, actor: Actor) -> Document:
@@ -40,7 +47,7 @@ def sign(document_id: str, sha256: str, act: Act, actor: Actor) -> Document:
     if document_state.file_of(document, signed).sha256 != sha256:
         raise DocumentRefused("document_changed")
     file = document_state.file_of(document, signed)
-    made = signing_ways.WAYS[act.way](document, file, act)
+    made = WAYS[act.way](document, file, act)
     _keep(document, due, situation, act, made, sha256)
     for one in waiting:
         events.record(events.case_stream(one.case.id), events.DOCUMENT_SIGNED, actor, office=situation.office,
@@ -94,7 +101,7 @@ def _check_person(situation: Situation, due: Due, signed: list[Signed]) -> None:
 
 
 def _keep(
-    document: Document, due: Due, situation: Situation, act: Act, made: signing_ways.Made, before: str,
+    document: Document, due: Due, situation: Situation, act: Act, made: Made, before: str,
 ) -> None:
     """The signature as a row, with the office as it is held today."""
     office = situation.office

@@ -1,10 +1,8 @@
-"""How a file is signed: the upload of a signed scan. Each way takes the present file and gives the signed one."""
+"""How a file is signed, as one interface: a way takes the present file and gives the signed one. Here: the signed scan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import IO
 
 from . import documents
@@ -25,7 +23,6 @@ class Act:
     filename: str = ""
     key: bytes = field(default=b"", repr=False)
     passphrase: str = field(default="", repr=False)
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,3 @@ def scan(document: Document, file: File, act: Act) -> Made:
     if checked.sha256 == file.sha256:
         raise DocumentRefused("same_file")
     return Made(act.stream, checked.filename, checked.mimetype, checked.size, checked.sha256)
-
-
-WAYS: dict[str, Callable[[Document, File, Act], Made]] = {SCAN: scan}

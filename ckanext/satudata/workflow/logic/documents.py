@@ -12,6 +12,7 @@ from ckanext.satudata.transactions import commit
 
 from .. import documents_shown, making, messages, officers, signing, verification, voiding
 from ..errors import WorkflowRefused
+from ..signing_keys import KEY_LIMIT
 from ..signing_ways import Act
 from . import documents_schema as schema
 from .schema import document_add
@@ -99,9 +100,11 @@ def satudata_workflow_document_sign(context: Context, data_dict: DataDict) -> di
     Args:
         id: document id
         sha256: hash of the file that was read, as `satudata_workflow_case_show` gives it (64 characters)
-        way: `scan` (default): the paper was signed by hand
+        way: `scan` (default): the paper was signed by hand; `pkcs12`: with the caller's own key, as PAdES in the PDF
         upload: with `scan`, the file of the signed paper: PDF, JPEG or PNG; left out by whoever added the document as
             such a scan already
+        key: with `pkcs12`, the file of the key (.p12 or .pfx); never stored
+        passphrase: of the key; never stored
     Returns:
         the document, as `satudata_workflow_document_show` gives it; the same call again gives the same
     Raises:
@@ -115,7 +118,9 @@ def satudata_workflow_document_sign(context: Context, data_dict: DataDict) -> di
     tk.check_access("satudata_workflow_document_sign", context, data)
     actor = officers.actor_of(context)
     has_file = bool(getattr(upload, "filename", None))
-    act = Act(data["way"], actor.user_id, upload.stream if has_file else None, upload.filename if has_file else "")
+    key: Any = data_dict.get("key")
+    act = Act(data["way"], actor.user_id, upload.stream if has_file else None, upload.filename if has_file else "",
+              key.stream.read(KEY_LIMIT) if getattr(key, "filename", None) else b"", data.get("passphrase") or "")
     try:
         found = signing.sign(data["id"], data["sha256"], act, actor)
     except WorkflowRefused as refused:
@@ -126,9 +131,11 @@ def satudata_workflow_document_sign(context: Context, data_dict: DataDict) -> di
 
 
 # refusals that stand on something else than the file
-FIELDS = dict.fromkeys((
-    "no_such_document", "document_void", "document_superseded", "nothing_to_sign", "not_yours_to_sign", "signed_already",
-    "maker_is_not_checker"), "id") | {"document_changed": "sha256"}
+FIELDS = (
+    dict.fromkeys(("no_such_document", "document_void", "document_superseded", "nothing_to_sign", "not_yours_to_sign",
+                   "signed_already", "maker_is_not_checker"), "id")
+    | dict.fromkeys(("key_missing", "key_wrong", "key_expired"), "key") | {"document_changed": "sha256"}
+)
 
 
 @tk.side_effect_free

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckan import types
 from ckan.logic.schema import validator_args
 
-from .. import signing_ways
+from .. import signing, signing_ways
 
 
 @validator_args
@@ -37,6 +37,6 @@ def document_sign(
     return {
         "id": [not_empty, unicode_safe],
         "sha256": [not_empty, unicode_safe],
-        "way": [default(signing_ways.SCAN), one_of(list(signing_ways.WAYS))],
+        "way": [default(signing_ways.SCAN), one_of(list(signing.WAYS))],
         "passphrase": [ignore_missing, unicode_safe],
     }
