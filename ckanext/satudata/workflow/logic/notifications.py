@@ -27,6 +27,9 @@ def satudata_workflow_notification_list(context: Context, data_dict: DataDict) -
         `due_soon`, `due`, `overdue`, `closed`, `child_closed`, `comment`), heading, title and number of the case, org_name,
         detail, at, is_read, case_id; `is_visible` is false, and title, number, org_name and detail are empty, where the
         caller may not read the case any more
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_notification_list?unread=true"`
+        → `{"result": {"count": 1, "unread": 1, "results": [{"template": "returned", "case_id": "c3a1…", …}]}}`
     """
     tk.check_access("satudata_workflow_notification_list", context, data_dict)
     user = _caller(context)
@@ -42,6 +45,8 @@ def satudata_workflow_notification_read(context: Context, data_dict: DataDict) -
         ids: a list of ids; without it all
     Returns:
         read (how many became read now) and unread (how many are left)
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"ids": ["7d02…"]}' $PORTAL/api/action/satudata_workflow_notification_read`
     """
     tk.check_access("satudata_workflow_notification_read", context, data_dict)
     user = _caller(context)
@@ -73,6 +78,8 @@ def satudata_workflow_mail_setting_update(context: Context, data_dict: DataDict)
         language: `id` or `en`; optional
     Returns:
         as `satudata_workflow_mail_setting_show`
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"frequency": "none"}' $PORTAL/api/action/satudata_workflow_mail_setting_update`
     """
     tk.check_access("satudata_workflow_mail_setting_update", context, data_dict)
     user = _caller(context)
