@@ -155,8 +155,8 @@ def give_number(document: Document, situation: Situation) -> None:
     if not series.is_given(pattern):
         return
     day = governments.of_case(situation.case.government).today()
-    document.series = series.counter_of(situation.case.government, pattern, day)
-    document.number = series.number(pattern, numbers.next_of(document.series), day)
+    document.series = counter = series.counter_of(situation.case.government, pattern, day)
+    document.number = series.number(pattern, numbers.next_of(counter), day)
     document.dated_on = document.dated_on or day
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import config, desk, lookup, messages, notices, offered, officers
+from . import config, desk, lookup, messages, notices, offered, officers, signing_desk
 from .model import Case
 
 
@@ -32,6 +34,12 @@ def satudata_workflow_has_office() -> bool:
 def satudata_workflow_letter_limit() -> int:
     """Megabytes that an uploaded letter may have."""
     return config.document_limit_mb()
+
+
+def satudata_workflow_to_sign() -> list[dict[str, Any]]:
+    """Letters that wait for the signature of the person who is looking, longest waiting first; each with title and address."""
+    user = tk.current_user
+    return signing_desk.waiting(officers.actor_of({"user": user.name, "auth_user_obj": user}))
 
 
 def satudata_workflow_outcome(outcome: str | None) -> str:

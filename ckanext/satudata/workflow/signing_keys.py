@@ -41,10 +41,10 @@ def _signer(act: Act) -> Any:
 
     try:
         signer = SimpleSigner.load_pkcs12_data(act.key, [], act.passphrase.encode() or None)
-        assert signer.signing_cert is not None
-        valid = signer.signing_cert["tbs_certificate"]["validity"]
+        certificate: Any = signer.signing_cert
+        valid = certificate["tbs_certificate"]["validity"]
         begins, ends = valid["not_before"].native, valid["not_after"].native
-    except (ValueError, TypeError, AttributeError, AssertionError, NotImplementedError):
+    except (ValueError, TypeError, AttributeError, NotImplementedError):
         raise DocumentRefused("key_wrong") from None        # the cause may quote what was sent
     if not begins <= datetime.now(timezone.utc) <= ends:
         raise DocumentRefused("key_expired")

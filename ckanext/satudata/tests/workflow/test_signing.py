@@ -317,3 +317,21 @@ def test_only_who_brings_it_about_or_signs_it_declares_it_void(who: str, house: 
     with pytest.raises((tk.ValidationError, tk.NotAuthorized)):
         house.act(who, VOID, id=letter["id"], reason="Tidak suka.")
     assert letter_of(house, case_id)["state"] != "void"
+
+
+# the desk
+
+
+def test_who_only_signs_finds_the_letter_on_the_desk_until_it_is_signed(house: House, to_sign: str, web: Any):
+    letter = letter_of(house, to_sign)
+
+    def waits_on_desk_of(who: str) -> bool:
+        page = web.get(house.user(who), "/satudata/workflow/desk").get_data(as_text=True)
+        return f"/satudata/workflow/document/{letter['id']}/about" in page
+
+    assert waits_on_desk_of("kasi") and not waits_on_desk_of("kabid"), "one after the other"
+    sign(house, "kasi", to_sign)
+    assert waits_on_desk_of("kabid") and not waits_on_desk_of("kasi")
+    assert not waits_on_desk_of("walidata")
+    sign(house, "kabid", to_sign)
+    assert not waits_on_desk_of("kabid")
