@@ -7,6 +7,7 @@ when what was shown is sent back; a link to what this portal does not have, such
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,11 +17,12 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 
-from . import schemas
+from . import messages, schemas
 from .documents import LINKS
 
 # a document of the index as `fl` gives it out: the record twice, as text
 _TEXTS = ("data_dict", "validated_data_dict")
+_MADE_UP = re.compile(r"[:({]")         # other names, functions and parameters of Solr
 
 Record = dict[str, Any]
 
@@ -42,6 +44,29 @@ def take_out(context: Any, rows: Iterable[Any]) -> None:
             _clean(record, hidden)
     for row, name, parsed in texts:
         row[name] = json.dumps(parsed)
+
+
+def refuse_made_up(context: Any, asked: Mapping[str, Any]) -> None:
+    """A search answers fields under their own names: under others nobody knows what to take out.
+
+    Raises:
+        ValidationError: `fl`, `facet.field`: what would be right
+    """
+    made_up = [name for name in ("fl", "facet.field") if _MADE_UP.search(str(asked.get(name) or ""))]
+    if made_up and not _is_inside(context):
+        errors: dict[str, Any] = {name: [messages.plain_names()] for name in made_up}
+        raise tk.ValidationError(errors)
+
+
+def take_out_of_counts(context: Any, found: Mapping[str, Any]) -> None:
+    """Of the facets of a search, in their place: they name all that is linked."""
+    counts = found.get("facets", {}).get(LINKS)
+    if not counts or _is_inside(context) or not (hidden := _hidden(context, set(counts))):
+        return
+    for key in hidden.intersection(counts):
+        del counts[key]
+    told = found["search_facets"][LINKS]
+    told["items"] = [item for item in told["items"] if item["name"] not in hidden]
 
 
 def _is_inside(context: Any) -> bool:

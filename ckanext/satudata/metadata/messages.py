@@ -194,3 +194,8 @@ def at_most(most: int) -> str:
 def rows_expected() -> str:
     """Something else was sent where rows are."""
     return _("Send a list of rows, each an object with the fields of one row.")
+
+
+def plain_names() -> str:
+    """A search asked for fields under names of its own, or for what a function makes of them."""
+    return _("Name each field as the index calls it, without a name of your own before it and without functions.")

@@ -22,9 +22,20 @@ ASKED_FOR = 4           # times as many as wanted: those that are no datasets ar
 @tk.side_effect_free
 def package_search(original: Action, context: Context, data_dict: DataDict) -> Any:
     """Who searches decides what a search without a type finds; the filter itself is put in where every search passes."""
+    hidden_links.refuse_made_up(context, data_dict)
     with types.as_asked_by(context, data_dict):
         found = original(context, data_dict)
     hidden_links.take_out(context, found["results"])
+    hidden_links.take_out_of_counts(context, found)
+    return found
+
+
+@tk.chained_action
+@tk.side_effect_free
+def current_package_list_with_resources(original: Action, context: Context, data_dict: DataDict) -> Any:
+    """Searches past the chained `package_search`."""
+    found = original(context, data_dict)
+    hidden_links.take_out(context, found)
     return found
 
 
@@ -109,6 +120,7 @@ def dcat_dataset_show(original: Action, context: Context, data_dict: DataDict) -
 
 def all_actions() -> dict[str, Any]:
     """What is chained; `dcat_dataset_show` only where the portal has it."""
-    found: tuple[Any, ...] = (package_search, package_show, package_list, package_autocomplete, organization_list, group_list)
+    found: tuple[Any, ...] = (package_search, current_package_list_with_resources, package_show, package_list,
+                              package_autocomplete, organization_list, group_list)
     return {function.__name__: function for function in found} | (
         {"dcat_dataset_show": dcat_dataset_show} if p.plugin_loaded("dcat") else {})

@@ -29,6 +29,8 @@ WAYS = {
     "search in CKAN's schema": lambda of: ("package_search", {"fq": f'id:"{of}"', "use_default_schema": True}),
     "documents of the index": lambda of: (
         "package_search", {"fq": f'id:"{of}"', "fl": ["id", "validated_data_dict", "data_dict", "vocab_tautan"]}),
+    "counts": lambda of: ("package_search", {"fq": f'id:"{of}"', "facet.field": ["vocab_tautan"]}),
+    "whatever is new": lambda of: ("current_package_list_with_resources", {"limit": 100}),
 }
 
 
@@ -43,6 +45,16 @@ def test_what_is_hidden_is_not_named_to_others(people, linked, way):
         said = answer(people, who, way, linked)
         named = [name for name, record in linked.items() if record.id in said or record.name in said]
         assert named == ["shown", "dataset"] and "dari-portal-lain" in said
+
+
+@pytest.mark.parametrize("asked", [
+    {"fl": ["id", "a:vocab_tautan"]}, {"fl": ["a:validated_data_dict"]}, {"fl": ["id", "field(vocab_tautan)"]},
+    {"fl": "id a:vocab_tautan"}, {"facet.field": ["{!key=a}vocab_tautan"]},
+])
+def test_a_field_by_another_name__is_refused(people, linked, asked):
+    found = people.portal.post("/api/3/action/package_search", json={**asked, "q": "*:*"})
+    assert found.status_code == 409 and "as the index calls it" in str(found.json["error"][next(iter(asked))])
+    assert linked["hidden"].id not in found.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("way", WAYS)
