@@ -19,6 +19,7 @@ SOP = "/satudata/workflow/procedures"
 MENU = "header nav a[href='/dataset/']"
 ANSWER = "form[action$='/answer'] [type=submit]"
 DESK = "/satudata/workflow/desk"
+NOTIFICATIONS = "/satudata/workflow/notifications"
 CASE = "/satudata/workflow/case/{case}"
 
 
@@ -111,6 +112,9 @@ OFFICERS = [
     Scene("desk-others", f"{DESK}?tab=others", OPERATOR),
     Scene("desk-finished", f"{DESK}?tab=finished", OPERATOR),
     Scene("desk-empty", DESK, NOBODY),
+    Scene("notifications", NOTIFICATIONS, WALIDATA),
+    Scene("notifications-empty", NOTIFICATIONS, NOBODY),
+    Scene("notifications-settings", f"{NOTIFICATIONS}/settings", WALIDATA),
     Scene("case-mine", case("menunggu"), WALIDATA),
     Scene("case-of-others", case("menunggu"), OPERATOR),
     Scene("case-returned", case("dikembalikan"), OPERATOR),
@@ -124,6 +128,9 @@ OFFICERS = [
     Scene("decide-refused", f"{case('menunggu')}/decide/tidak_sesuai", WALIDATA, do=press(ANSWER)),
     Scene("cancel", f"{case('menunggu')}/cancel", OPERATOR),
     Scene("cancel-refused", f"{case('menunggu')}/cancel", OPERATOR, do=press("#content form [type=submit]")),
+    Scene("escalate", f"{case('menunggu')}/task/escalate", OPERATOR),
+    Scene("escalate-refused", f"{case('menunggu')}/task/escalate", OPERATOR, do=press("#sd-task-form [type=submit]")),
+    Scene("comment-refused", f"{case('menunggu')}/comment", OPERATOR, do=press("#sd-comment [type=submit]")),
     Scene("together", "/satudata/workflow/together?step=validasi", HEAD),
     Scene("together-refused", "/satudata/workflow/together?step=validasi", HEAD, do=press("#sd-together [type=submit]")),
     Scene("together-nothing", "/satudata/workflow/together?step=validasi", WALIDATA),

@@ -38,7 +38,8 @@ class Form:
     def state(self) -> Any:
         """Where the case stands; it changes with whatever is done to it."""
         case = self.house.case(self.record)
-        return case["status"], case["step"], case["lock_version"], len(case["documents"])
+        asked = case["task"]["holding"]["offices_added"] if case["task"] else []
+        return case["status"], case["step"], case["lock_version"], len(case["documents"]), asked
 
     def on(self, page: BeautifulSoup) -> dict[str, Any]:
         """What stands in the typed fields of this page."""
@@ -82,9 +83,23 @@ def check(town: House) -> Form:
                 {"number_berita_acara": HOSTILE})
 
 
-FORMS = {"answer": answer, "letter": letter, "cancel": cancel, "several": several, "check": check}
+def escalate(town: House) -> Form:
+    record = town.linked(title=TITLE)
+    town.walk(record, "periksa")
+    return Form(town, record, "operator", f"/satudata/workflow/case/{record.case_id}/task/escalate", "#sd-task-form",
+                {"reason": TYPED})
+
+
+def comment(town: House) -> Form:
+    record = town.linked(title=TITLE)
+    return Form(town, record, "operator", f"/satudata/workflow/case/{record.case_id}", "#sd-comment",
+                {"text": TYPED})
+
+
+FORMS = {"answer": answer, "letter": letter, "cancel": cancel, "several": several, "check": check, "escalate": escalate,
+         "comment": comment}
 TAKING_FILES = ("#answer-setuju", "#sd-together", "form.sd-formulir")
-ENDING = ("answer", "cancel", "several")        # what was typed is enough to do it
+ENDING = ("answer", "cancel", "several", "escalate")        # what was typed is enough to do it
 
 
 @pytest.fixture
@@ -145,7 +160,8 @@ def test_a_login_that_ends_loses_nothing(form: Form, checked: Any):
     assert form.on(again) == form.typed and "logged in again" in again.text and form.state == before
     takes_files = bool(again.select(f"{form.selector} input[type=file]"))
     assert ("Files have to be chosen again" in again.text) is takes_files is (form.selector in TAKING_FILES)
-    assert send(person, again, form, {"reason": ""} if "reason" in form.typed else None).status_code in (200, 422)
+    nothing = {name: "" for name in ("reason", "text") if name in form.typed}
+    assert send(person, again, form, nothing).status_code in (200, 422)
     assert form.state == before
 
 

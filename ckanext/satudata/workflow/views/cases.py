@@ -16,6 +16,7 @@ from . import forms
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
 without_core_check(blueprint, *(f"{__name__}.{view}" for view in ("answer", "cancel")))
 ANSWER, CANCEL = "satudata_workflow.answer", "satudata_workflow.cancel"
+COMMENT = "satudata_workflow_task.comment"
 PAGE = 20
 TABS = ("mine", "others", "finished")
 
@@ -60,7 +61,8 @@ def desk() -> str:
 
 def _unheld() -> dict[str, Any] | None:
     """Cases that wait for nobody, for who can name officers."""
-    return tk.get_action("satudata_workflow_unheld_list")({}, {}) if tk.h.check_access("satudata_workflow_unheld_list") else None
+    name = "satudata_workflow_unheld_list"
+    return tk.get_action(name)({}, {}) if tk.h.check_access(name) else None
 
 
 @blueprint.route("/case/<id>")
@@ -100,6 +102,8 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
     answers = casepage.answers(found)
     history = casepage.timeline(found["timeline"], whole=tk.request.args.get("history") == "all")
     return tk.render("satudata_workflow/case.html", more | {
+        # what came with a refused answer belongs to that form, not to the comment
+        "commenting": keeping(COMMENT, f"{case_id}/") if tk.request.method == "GET" else None,
         "history": history, "rounds": casepage.rounds(found), "returned": casepage.returned(found),
         "answers": answers, "kept": bool(typed.get("reason")) and not casepage.has_place_for_reason(answers, answer),
         "message": messages.to_send(found, tk.url_for("satudata_workflow.case", id=case_id, qualified=True)),
