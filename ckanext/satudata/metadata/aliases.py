@@ -87,8 +87,8 @@ def is_named(record: Record, names: Names) -> bool:
     """Whether there is anything to take: most records are sent with our names."""
     if not names.meant.keys().isdisjoint(record):
         return True
-    if extras := record.get("extras"):
-        return any(name in names.extras for name in _keys(extras))
+    if any(name in names.extras for name in _keys(record.get("extras"))):
+        return True
     return any(isinstance(row, Mapping) and not part.meant.keys().isdisjoint(row)
                for name, part in names.rows.items() for row in _rows(record.get(name)))
 

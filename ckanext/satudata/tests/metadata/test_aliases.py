@@ -35,6 +35,8 @@ TAKEN = {
     "two other names, the same": ({"isian": ["A"], "judul": "B"}, {"isi": "A", "title": "B"}),
     "a name that is a field": ({"misi": "A"}, {"misi": "A"}),
     "an extra": ({"extras": [{"key": "judul", "value": "A"}, LAIN]}, {"title": "A", "extras": [LAIN]}),
+    "a column, beside an extra of somebody else": (
+        {"extras": [LAIN], "baris": [{"sumber": "B"}]}, {"extras": [LAIN], "baris": [{"asal": "B"}]}),
     "an extra with our own name": ({"extras": [{"key": "jenis", "value": "A"}]}, {"jenis": "A", "extras": []}),
     "an extra that CKAN has a column for": ({"extras": [{"key": "title", "value": "A"}]}, None),
     "an extra that the portal works out": ({"extras": [{"key": "hasil", "value": "A"}]}, None),
