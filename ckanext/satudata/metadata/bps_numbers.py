@@ -55,8 +55,8 @@ def _inner(key: str, record_type: str) -> str:
 
 def _by_name(keys: Collection[str], record_type: str, org_id: str | None) -> dict[str, str]:
     package = model.package_table
-    seen = package.c.private.is_(False) if org_id is None else sa.or_(
-        package.c.private.is_(False), package.c.owner_org == org_id)
+    is_public = sa.and_(package.c.private.is_(False), package.c.state == "active")
+    seen = is_public if org_id is None else sa.or_(is_public, package.c.owner_org == org_id)
     rows = model.Session.execute(sa.select(package.c.id, package.c.name).where(
         sa.or_(package.c.id.in_(keys), package.c.name.in_(keys)), package.c.type == record_type,
         package.c.state != "deleted", seen))

@@ -41,7 +41,8 @@ def as_ours(action: str, context: Context, data_dict: Any) -> Any:
     clashes = [*found.clashes]
     if found.links:
         tk.check_access(action, tk.fresh_context(context), {**found.record, "type": package_type})
-        office = found.record.get("owner_org") or (stored.owner_org if stored is not None else None)
+        # of a stored record its own: whether the caller may bring it to the office that was sent is not known yet
+        office = stored.owner_org if stored is not None else found.record.get("owner_org")
         clashes += _link(found, names, office)
     if clashes:
         errors: dict[str, Any] = {clash.field: [alias_messages.sent_twice(clash)] for clash in clashes}

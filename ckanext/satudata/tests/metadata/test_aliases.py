@@ -183,10 +183,25 @@ class TestLinks:
     def test_records_of_others__are_not_told_of(self, complete, office, kegiatan):
         other = factories.Organization()
         theirs = kegiatan_of(other, "rahasia", id_kegiatan_mms="333")
-        for key in ("rahasia", "333", theirs["id"]):
+        begun = kegiatan_of(other, "baru", state="draft")
+        call("package_patch", id=begun["id"], private=False)
+        for key in ("rahasia", "333", theirs["id"], "baru"):
             assert bps_numbers.ids_of([key], "kegiatan", office["id"]) == {}
         with pytest.raises(tk.NotAuthorized):       # and a stranger learns nothing at all
             as_user(person(other), "package_create", **complete, id_mskeg="4711", kegiatan="lain")
+
+    def test_an_office_that_is_only_sent__opens_nothing(self, complete, office, kegiatan):
+        """What stands against a change must not say whether another office has such a record."""
+        other = factories.Organization()
+        theirs = kegiatan_of(other, "rahasia", id_kegiatan_mms="333")
+        own = call("package_create", **complete)
+        said = []
+        for key in ("333", "rahasia", "334", "tidak-ada"):
+            with pytest.raises(tk.ValidationError) as found:
+                as_user(person(office), "package_patch", id=own["id"], owner_org=other["id"], id_mskeg=key, kegiatan="survei")
+            said.append(found.value.error_dict)
+        assert said == [said[0]] * 4 and "kegiatan" not in said[0]
+        assert theirs["id"] not in str(said)
 
     def test_a_number_that_two_records_bear__means_none(self, office, kegiatan):
         kegiatan_of(office, "kembar", id_kegiatan_mms="4711")
