@@ -24,7 +24,7 @@ def holding_of(row: Task, situation: Situation, makers: Collection[str] | None =
     Returns:
         holder (name, or None), is_mine, is_claimed, claimed_at, offices_added (titles of those that may do it besides the
         step's own), unheld (in words, where nobody holds its offices today), verbs (of `holding.VERBS`), rises_to and
-        rises_to_title: the office above
+        rises_to_title: the office above; rises_to_end: it is the administrator, who can name an officer and decides nothing
     """
     case = situation.case
     government = governments.of_case(case.government)
@@ -47,6 +47,7 @@ def holding_of(row: Task, situation: Situation, makers: Collection[str] | None =
         "unheld": task_messages.nobody_holds(_joined(situation, row)) if held.isdisjoint(row.offices) else None,
         "verbs": verbs,
         "rises_to": target,
+        "rises_to_end": target == ADMINISTRATOR,
         "rises_to_title": title_of(situation, target) if target else None,
     }
 

@@ -165,6 +165,8 @@ def test_the_case_and_the_administrator_s_desk_say_that_nobody_holds_the_office(
     case_id = lonely(house)
     path = f"/satudata/workflow/case/{case_id}"
     assert "Nobody holds Juru Uji today" in words(web.get(house.user("walidata"), path))
+    above = words(web.get(house.user("walidata"), f"{path}/task/escalate"))
+    assert "No office above this one is held by anybody." in above and "The office above can do" not in above
     desk = web.get(house.user("admin"), DESK)
     assert "waits for nobody" in words(desk) or "wait for nobody" in words(desk)
     assert path.encode() in desk.data

@@ -41,7 +41,7 @@ WORDS = {
     "escalate": Words(
         lambda: tk._("Ask the office above"),
         lambda: tk._("The office above can do this task too then. Those who could do it before still can."),
-        lambda: tk._("The office above can do this task now.")),
+        lambda: tk._("It was passed on. The case says to whom.")),
 }
 
 
