@@ -140,8 +140,8 @@ def test_a_hostile_title_stands_as_text_in_its_own_direction(new_house: House, w
     house.answer("walidata", record, "tidak_sesuai", reason="Ubah.")
     row = page(web, house.user("operator")).select_one("tbody tr")
     assert row is not None and row.select("script") == []
-    bdi = row.select_one("bdi")
-    assert bdi is not None and bdi.get_text() == title
+    shown = row.select_one("[dir=auto]")       # its long words break, and its direction ends with it
+    assert shown is not None and shown.get_text() == title
 
 
 def test_the_page_asks_no_more_questions_for_many_rows_than_for_few(new_house: House, web: Any, statements: list[str]):
