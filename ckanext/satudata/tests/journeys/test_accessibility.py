@@ -20,7 +20,6 @@ MENU = "header nav a[href='/dataset/']"
 ANSWER = "form[action$='/answer'] [type=submit]"
 DESK = "/satudata/workflow/desk"
 NOTIFICATIONS = "/satudata/workflow/notifications"
-NOTIFICATIONS = "/satudata/workflow/notifications"
 CASE = "/satudata/workflow/case/{case}"
 
 
@@ -113,9 +112,6 @@ OFFICERS = [
     Scene("desk-others", f"{DESK}?tab=others", OPERATOR),
     Scene("desk-finished", f"{DESK}?tab=finished", OPERATOR),
     Scene("desk-empty", DESK, NOBODY),
-    Scene("notifications", NOTIFICATIONS, WALIDATA),
-    Scene("notifications-empty", NOTIFICATIONS, NOBODY),
-    Scene("notifications-settings", f"{NOTIFICATIONS}/settings", WALIDATA),
     Scene("notifications", NOTIFICATIONS, WALIDATA),
     Scene("notifications-empty", NOTIFICATIONS, NOBODY),
     Scene("notifications-settings", f"{NOTIFICATIONS}/settings", WALIDATA),
