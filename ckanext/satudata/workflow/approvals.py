@@ -7,7 +7,6 @@ from collections.abc import Collection
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import governments
 from .model import CaseTopic, Decision
 from .procedures import Step
 from .registry import registry
@@ -18,40 +17,52 @@ from .situation import Situation
 def lacking(situation: Situation, topic: CaseTopic) -> list[Step]:
     """Steps whose approval the present content of a record needs and does not have, in the order of the segment.
 
-    An approval counts on its hash only, and not if whoever gave it (or the person acted for) is now among the makers,
-    unless the government let one person do both.
+    A step whose fact holds no more is needed no more: the case would only pass it by.
+    """
+    approved, by_step = _given(situation, topic)
+    needed = approvers_needed(situation.steps, approved, situation.case.resume)
+    return [step for step in needed if _applies(situation, step)
+            and not _is_complete(step, by_step.get(step.id, set()))]
+
+
+def _given(situation: Situation, topic: CaseTopic) -> tuple[set[str], dict[str, set[str]]]:
+    """Ids of the steps at which a case was ever approved; and by step the tasks whose approval counts now.
+
+    An approval counts on its hash only, until its step sends the case back, and not if whoever gave it (or the person
+    acted for) is now among the makers, unless the government let one person do both.
     """
     kind = registry().topic(topic.topic_type)
     seal, makers = kind.seal(topic.topic_id), kind.makers(topic.topic_id)
     rows = model.Session.execute(
-        sa.select(Decision.step, Decision.sha256, Decision.by, Decision.role, Decision.acting_for, Decision.single_officer)
-        .where(Decision.case_id == situation.case.id, Decision.topic_id == topic.topic_id, Decision.verb == "approve")
+        sa.select(Decision.step, Decision.verb, Decision.sha256, Decision.by, Decision.task_id, Decision.acting_for,
+                  Decision.single_officer)
+        .where(Decision.case_id == situation.case.id, Decision.topic_id == topic.topic_id,
+               Decision.verb.in_(("approve", "return")))
+        .order_by(Decision.at)
     ).all()
-    approved = {row.step for row in rows}
-    by_step: dict[str, set[str | None]] = {}
+    by_step: dict[str, set[str]] = {}
     for row in rows:
         is_by_others = makers.isdisjoint({row.by, row.acting_for} - {None})
-        if row.sha256 == seal and seal is not None and (is_by_others or row.single_officer):
-            by_step.setdefault(row.step, set()).add(row.role)
-    needed = approvers_needed(situation.steps, approved, situation.case.resume)
-    return [step for step in needed if not _is_complete(situation, step, by_step.get(step.id, set()))]
+        if row.verb == "return":
+            by_step.pop(row.step, None)
+        elif row.sha256 == seal and seal is not None and (is_by_others or row.single_officer):
+            by_step.setdefault(row.step, set()).add(row.task_id)
+    return {row.step for row in rows if row.verb == "approve"}, by_step
 
 
-def _is_complete(situation: Situation, step: Step, roles: set[str | None]) -> bool:
-    """Whether one of the offices has approved; each of them where they do the step together."""
-    if not step.together:
-        return bool(roles)
-    government = governments.of_case(situation.case.government)
-    return all(not roles.isdisjoint(government.roles_for(actor.role)) for actor in step.actors)
+def _applies(situation: Situation, step: Step) -> bool:
+    holds = registry().fact(step.when) if step.when is not None else None
+    return holds is None or bool(holds(situation))
+
+
+def _is_complete(step: Step, tasks: set[str]) -> bool:
+    """Whether it has been approved; in each of the tasks of those who do the step together, whoever did them at last."""
+    return len(tasks) >= (len(step.actors) if step.together else 1)
 
 
 def is_approved(situation: Situation, topic: CaseTopic) -> bool:
-    """Whether the content may be published: somebody else approved it, and no step that the case passed is lacking."""
-    approved = model.Session.scalar(
-        sa.select(sa.func.count()).select_from(Decision)
-        .where(Decision.case_id == situation.case.id, Decision.topic_id == topic.topic_id, Decision.verb == "approve")
-    )
-    return bool(approved) and not lacking(situation, topic)
+    """Whether the content may be published: this very content was approved, and no step that the case passed is lacking."""
+    return bool(_given(situation, topic)[1]) and not lacking(situation, topic)
 
 
 def approved_by(user_id: str, case_ids: Collection[str]) -> dict[str, str]:

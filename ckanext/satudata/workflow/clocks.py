@@ -13,7 +13,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import calendar, events, governments, versions
+from . import calendar, events, flow, governments, versions
 from .calendar import Calendar, Deadline, OwnDay
 from .calendar import Extension as More
 from .calendar import Pause as Still
@@ -85,7 +85,7 @@ def rows_of(case: Case, procedure: Procedure) -> Rows:
         outside=tuple(_outside(case.id, procedure)),
         extensions=tuple(_extensions(case.id)),
         topics=_topics(case.id),
-        started=_started(case),
+        started=_started(case, procedure),
     )
 
 
@@ -94,12 +94,14 @@ def _topics(case_id: str) -> int:
     return model.Session.scalar(query) or 0
 
 
-def _started(case: Case) -> datetime | None:
-    """A case about records is counted from its first submission, which gives it its number; others from their opening."""
+def _started(case: Case, procedure: Procedure) -> datetime | None:
+    """A case that seals records is counted from its first submission, which gives it its number; others from their opening."""
     if case.number is None:
         return None
+    if not _topics(case.id) or not flow.seals(procedure, case.segment):
+        return case.opened_at
     first = sa.select(sa.func.min(Task.finished_at)).where(Task.case_id == case.id, Task.finished_by.is_not(None))
-    return (model.Session.scalar(first) if _topics(case.id) else None) or case.opened_at
+    return model.Session.scalar(first) or case.opened_at
 
 
 def _pauses(case_id: str) -> Iterator[Still]:
@@ -113,8 +115,8 @@ def _outside(case_id: str, procedure: Procedure) -> Iterator[Still]:
     if not waits:
         return
     at_one = Task.step.in_([step.id for step in waits])
-    query = sa.select(Task).where(Task.case_id == case_id, at_one, Task.status != "skipped").order_by(Task.created_at)
-    for task in model.Session.scalars(query):
+    query = sa.select(Task).where(Task.case_id == case_id, at_one, Task.status.not_in(("skipped", "cancelled")))
+    for task in model.Session.scalars(query.order_by(Task.created_at)):
         yield Still(task.created_at, task.finished_at, "", waits_for(procedure.steps[task.step]) or "outside")
 
 

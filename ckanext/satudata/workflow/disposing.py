@@ -64,7 +64,8 @@ def write(situation: Situation, answer: Answer, choice: Choice) -> None:
             kept = {**case.payload.get(moving.ASSIGNED, {}), target.id: chosen}
             case.payload = {**case.payload, moving.ASSIGNED: kept}
     if (asking := asks_organizations(situation, answer)) is not None:
-        kept = {**case.payload.get(ASKED, {}), asking.id: sorted(set(choice.organizations))}
+        found = {office.id for office in map(model.Group.get, choice.organizations) if office}     # it takes names too
+        kept = {**case.payload.get(ASKED, {}), asking.id: sorted(found)}
         case.payload = {**case.payload, ASKED: kept}
 
 

@@ -60,6 +60,12 @@ def leading_to_end(procedure: Procedure) -> set[str]:
     return found
 
 
+def seals(procedure: Procedure, segment: str | None) -> bool:
+    """Whether a part of a procedure seals the content of its records: until then they are drafts of their OPD."""
+    return any(Name.parse(written).name == SEAL for step in procedure.segment_steps(segment)
+               for written in (*step.does, *(name for decision in step.decisions.values() for name in decision.does)))
+
+
 def is_by_person(step: Step) -> bool:
     """Whether the case waits here for somebody, be it an outside body."""
     if step.type in ("portal", "cases"):

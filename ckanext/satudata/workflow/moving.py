@@ -181,3 +181,4 @@ def cancel_all(situation: Situation, actor: Actor) -> None:
         cases.lock_topics(child)
         cancel_all(child, actor)
         close(child, "cancelled")
+        situation.afterwards += child.afterwards

@@ -9,7 +9,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from . import events, governments, moving, support, versions
+from . import events, flow, governments, moving, support, versions
 from .desk import SUBJECT
 from .errors import CaseRefused
 from .government import Government
@@ -60,7 +60,7 @@ def open_case(kind: str, topic_type: str, topic_id: str, actor: Actor) -> Situat
 
 
 def open_run(run: Run, actor: Actor, topics: Sequence[Topic] = (), kind: str | None = None) -> Situation:
-    """Open a case; one about no record is numbered at once, the others at their first seal.
+    """Open a case; one that seals records is numbered at its first seal, the others at once.
 
     Args:
         kind: as which the procedure is bound, if that is not what its file says
@@ -91,7 +91,7 @@ def open_run(run: Run, actor: Actor, topics: Sequence[Topic] = (), kind: str | N
         lock_version=1,
     )
     situation = Situation(case, _add(case, topics), procedure, start, actor)
-    if not topics:
+    if not topics or not flow.seals(procedure, run.segment):
         give_number(case)
     events.record(
         events.case_stream(case.id),

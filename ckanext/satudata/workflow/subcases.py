@@ -51,6 +51,9 @@ def closed(situation: Situation) -> None:
         return
     for task in waiting:
         task.status, task.finished_at, task.answer_key = "done", sa.func.now(), parent.step.onward.key
+    events.record(events.case_stream(parent.case.id), events.STEP_FINISHED, None,
+                  data={"step": parent.step.id, "round": parent.case.round})
+    model.Session.flush()       # an end that follows cancels what the database holds as open
     cases.lock_topics(parent)
     moving.take_effect(parent, parent.step.onward)
     moving.follow(parent, parent.step.onward)

@@ -136,11 +136,32 @@ BERSURAT = _procedure(
     ),
     _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
 )
-PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT, *trial_kinds.PROCEDURES, *trial_documents.PROCEDURES)
+# Pembina Data checks too what is prioritas, and nothing else
+DISARING = _procedure(
+    "disaring",
+    "publication",
+    _step("siapkan", "task", "operator_opd", does=["publication.seal"], next="telaah"),
+    _step("telaah", "review", "pembina_data", when="uji.prioritas",
+          decisions={"setuju": {"verb": "approve", "to": "sahkan"}, "perbaiki": _back("resume")}),
+    _step("sahkan", "review", "walidata",
+          decisions={"setuju": {"verb": "approve", "to": "terbit"}, "perbaiki": _back("resume")}),
+    _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
+)
+BERDUA = _procedure(
+    "berdua",
+    "publication",
+    _step("siapkan", "task", "operator_opd", does=["publication.seal"], next="setujui"),
+    _step("setujui", "review", "kasi_statistik", together=True,
+          decisions={"setuju": {"verb": "approve", "to": "terbit"}, "perbaiki": _back("resume")})
+    | {"actors": [{"title": role, "role": role} for role in ("kasi_statistik", "kepala_dinas")]},
+    _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
+)
+PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT, DISARING, BERDUA,
+              *trial_kinds.PROCEDURES, *trial_documents.PROCEDURES)
 MORE_GOVERNMENTS = tuple(
     {key: GOVERNMENT[key] for key in ("names", "zone")}
     | {"government": f"uji_{key}", "extends": "uji", "bindings": {"publication": key}}
-    for key in ("sekali", "belum", "bersurat")
+    for key in ("sekali", "belum", "bersurat", "disaring", "berdua")
 )
 
 WAYS["uji"] = (

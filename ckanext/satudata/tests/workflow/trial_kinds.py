@@ -69,6 +69,31 @@ TAHUNAN = _procedure(
                     "starts": {"by": "schedule", "every": "year"}},
     },
 )
+# ends with the answers of the OPDs; the records are looked at in cases of their own
+TAMPUNG = _procedure(
+    "tampung",
+    _step("siapkan", "task", "walidata", next="tanya"),
+    _step("tanya", "cases", "walidata", cases={"each": "organization", "procedure": "jawab", "wait": "all"}, next="end"),
+)
+PANTAU = _procedure(
+    "pantau",
+    _step("pilih", "task", "walidata", next="lihat"),
+    _step("lihat", "cases", "walidata", cases={"each": "topic", "procedure": "lihat", "wait": "all"}, next="end"),
+    kind="quality", topics={"type": "dataset", "min": "1", "many": True},
+)
+LIHAT = _procedure(
+    "lihat",
+    _step("baca", "task", "kasi_statistik", next="end",
+          time={"value": "3", "unit": "working_days", "as_written": "3 hari kerja"}),
+    kind="verification", topics={"type": "dataset", "min": "1", "many": True}, starts={"by": "case"},
+    limit={"value": "10", "unit": "working_days", "as_written": "10 hari kerja"},
+)
+AJUKAN = _procedure(
+    "ajukan",
+    _step("pilih", "task", "walidata", next="ajukan"),
+    _step("ajukan", "cases", "walidata", cases={"each": "topic", "procedure": "terbitkan", "wait": "all"}, next="end"),
+    kind="quality", topics={"type": "dataset", "min": "1", "many": True},
+)
 BERTEMPO = _procedure(
     "bertempo",
     _step("kerjakan", "task", "kasi_statistik", next="sahkan",
@@ -87,4 +112,5 @@ SEPI = _procedure(
     _step("susun", "task", "walidata", next="jaga"),
     _step("jaga", "task", "juru_uji", next="end"),
 )
-PROCEDURES = (SEPI, BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN)
+PROCEDURES = (SEPI, BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN, TAMPUNG,
+              PANTAU, LIHAT, AJUKAN)
