@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+import ckan.model as model
+import sqlalchemy as sa
 
 from . import facets, managing, schemas, shared, variabel
 
 # Solr takes at most 32,766 bytes in a field that is not split into words; the full text stays in extras_<name>.
 LONGEST = 8000
-LINKS = "vocab_tautan"          # ids or names of the records that a record points to
+LINKS = "vocab_tautan"          # ids of the records that a record points to: whoever may search may guess what stands here
 LINES = ("satudata_lines",)     # presets whose values are texts of several lines
 KEGIATAN = "kegiatan"
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def for_index(document: dict[str, Any]) -> dict[str, Any]:
@@ -39,13 +44,21 @@ def for_index(document: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, str) and len(value) > LONGEST and name != "notes":
             document.pop(name)
     if linked:
-        document[LINKS] = sorted(set(linked))
+        document[LINKS] = _ids_of(linked)
     rows = variabel.content_of(document["id"]) if document.get("type") == KEGIATAN and document.get("id") else []
     if names := [text for row in rows for text in (row[variabel.NAME], row.get("alias")) if text]:
         document["extras_variabel"] = " ".join(names)
     _add_completeness(document, rows)
     _add_years(document)
     return document
+
+
+def _ids_of(keys: list[str]) -> list[str]:
+    """Ids for the names among them, so that the name of a hidden record cannot be read out letter by letter."""
+    names = {key for key in keys if not _ID.fullmatch(key)}
+    query = sa.select(model.Package.name, model.Package.id).where(model.Package.name.in_(names))
+    known: dict[str, str] = {name: id_ for name, id_ in model.Session.execute(query)} if names else {}
+    return sorted({known.get(key, key) for key in keys if key in known or key not in names})
 
 
 def _as_words(document: dict[str, Any], name: str) -> None:

@@ -55,7 +55,7 @@ def of_package(package: Mapping[str, Any]) -> tuple[Group, ...]:
 
 def _found(package: Mapping[str, Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
     wanted = list(pointed_to(package))
-    either = [_any_of(LINKS, [package["id"], package["name"]]), *([_named(wanted)] if wanted else [])]
+    either = [_any_of(LINKS, [package["id"]]), *([_named(wanted)] if wanted else [])]
     return _search(names, " OR ".join(either), f'-id:"{package["id"]}"')
 
 

@@ -102,7 +102,15 @@ def test_a_page_of_results_asks_once(people, linked):
         found_by(ids[:1])
     with statements() as three:
         assert len(found_by(ids)) == 3
-    assert len(one) == len(three)
+    about_links = [[said for said in asked if "package.name IN" in said] for asked in (one, three)]
+    assert len(about_links[0]) == len(about_links[1]) == 1
+
+
+def test_the_name_of_a_hidden_record_is_found_by_no_search(people, linked):
+    name = linked["kegiatan"].name
+    for asked in ({"q": f'text:"{name}"'}, {"fq": f"vocab_tautan:{name[:6]}*"}, {"fq": f'vocab_tautan:"{name}"'}):
+        assert people.portal.post("/api/3/action/package_search", json=asked).json["result"]["count"] == 0, asked
+
 
 
 def found_by(ids):
