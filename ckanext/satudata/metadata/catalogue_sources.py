@@ -41,7 +41,8 @@ def sources(context: Any, package: Record) -> Sources:
         officer=exporting.contact(context, kegiatan) if kegiatan else None,
         keys={one["id"]: numbers.get(one["id"]) or _address(one) for one in (*activities, *indicators)},
         # what BPS thinks of it is said to who works on it, as on an export in BPS's format
-        reviews=bps_numbers.statuses([one["id"] for one in indicators if _may_change(context, one)]), totals=_totals(context, kegiatan) if kegiatan else {})
+        reviews=bps_numbers.statuses([one["id"] for one in indicators if _may_change(context, one)]),
+        totals=_totals(context, kegiatan) if kegiatan else {})
 
 
 def _linked(context: Any, value: Any, kind: str) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from redis.exceptions import RedisError
@@ -10,7 +11,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 QUEUE = "satudata"
-JOB = "ckanext.satudata.workflow.clocks.rebuild"
+JOB: Any = "ckanext.satudata.workflow.clocks.rebuild"      # by its name, as a worker finds it
 MINUTES = 60
 
 

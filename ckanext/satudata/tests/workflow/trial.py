@@ -53,7 +53,8 @@ GOVERNMENT: Raw = {
     "names": {"daerah": "Kabupaten Uji", "nama": "Uji", "portal": "Satu Data Uji"},
     "bindings": {"publication": "terbitkan", "verification": "belum", "withdrawal": "tarik"},
     "roles": trial_kinds.ROLES,
-    "documents": {"berita_acara": {"title": {"id": "Berita Acara", "en": "Minutes"}, "upload": True}} | trial_documents.DOCUMENTS,
+    "documents": {"berita_acara": {"title": {"id": "Berita Acara", "en": "Minutes"}, "upload": True}}
+    | trial_documents.DOCUMENTS,
 }
 
 TERBITKAN = _procedure(
