@@ -6,16 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from . import bps_numbers, catalogue, config, exporting, regions, schemas, types, variabel
+from . import bps_numbers, catalogue, config, exporting, regions, schemas, showing, types, variabel
 from .bps_numbers import INDIKATOR, KEGIATAN
 from .catalogue import Sources
 from .interfaces import IMetadata, Standing
 
-PAGE = 100                      # records that are looked for at once
 _FIRST_CITY = 71                # Kemendagri numbers the cities of a province from here on
 
 Record = Mapping[str, Any]
@@ -98,20 +96,7 @@ def _may_change(context: Any, package: Record) -> bool:
 def as_json(context: Any, owner_org: str | None = None) -> Iterator[str]:
     """One JSON list of all datasets that the reader may see, of one office or of all, piece by piece."""
     before = "[\n"
-    for package in _seen(context, owner_org):
+    for package in (one for page in showing.pages(context, types.DATASET, owner_org) for one in page):
         yield before + json.dumps(document(context, package), ensure_ascii=False)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
-
-
-def _seen(context: Any, owner_org: str | None) -> Iterator[dict[str, Any]]:
-    asked: dict[str, Any] = {
-        "q": "*:*", "fq_list": [types.only((types.DATASET,)), *([f'+owner_org:"{owner_org}"'] if owner_org else [])],
-        "rows": PAGE, "include_private": True, "include_drafts": True, "facet": False, "sort": "id asc", "fl": ["id"]}
-    start, found = 0, True
-    while found:
-        found = tk.get_action("package_search")(tk.fresh_context(context), {**asked, "start": start})["results"]
-        start += PAGE
-        for row in found:
-            yield from _linked(context, row["id"], types.DATASET)
-        model.Session.expunge_all()     # what was shown is not needed any more: memory stays flat

@@ -32,7 +32,8 @@ def pages(context: Any, package_type: str, owner_org: str | None = None) -> Iter
     start, count = 0, 1
     while start < count:
         found = tk.get_action("package_search")(tk.fresh_context(context), {**asked, "start": start})
-        start, count = start + PAGE, found["count"]
+        # a portal may give fewer rows than were asked for
+        start, count = start + len(found["results"]), found["count"] if found["results"] else 0
         yield list(shown(context, [row["id"] for row in found["results"]]))
         model.Session.expunge_all()     # what was shown is not needed any more: memory stays flat
 

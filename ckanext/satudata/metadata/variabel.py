@@ -99,7 +99,7 @@ def change(row: Variabel, values: Values) -> Variabel:
     others = _others(row)
     _compare(row, values)
     _put(row, _single(values, others))
-    if isinstance(to := values.get("position"), int):
+    if isinstance(to := values.get("position"), int) and not isinstance(to, bool):
         _order(row, others, to)
     _touch(row.package_id)
     return row

@@ -170,7 +170,8 @@ def rebuild(why: str) -> int:
 
 def _batch(last: str) -> list[str]:
     waiting = sa.exists().where(Task.case_id == Case.id, Task.status.in_(OPEN_TASK))
-    query = sa.select(Case.id).where(Case.status == "open", Case.number.is_not(None), Case.id > last, waiting)
+    known = Case.government.in_(list(governments.configured()))     # a folder that was taken away stops no other
+    query = sa.select(Case.id).where(Case.status == "open", Case.number.is_not(None), Case.id > last, waiting, known)
     return list(model.Session.scalars(query.order_by(Case.id).limit(BATCH)))
 
 

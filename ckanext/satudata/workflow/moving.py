@@ -175,7 +175,8 @@ def cancel_all(situation: Situation, actor: Actor) -> None:
     for task in cases.open_tasks(situation.case.id):
         task.status = "cancelled"
     model.Session.flush()
-    query = sa.select(Case.id).where(Case.parent_id == situation.case.id, Case.status == "open").order_by(Case.id)
+    waited = Case.payload.has_key(subcases.WAITED_AT)   # others go their own way
+    query = sa.select(Case.id).where(Case.parent_id == situation.case.id, Case.status == "open", waited).order_by(Case.id)
     for case_id in model.Session.scalars(query).all():
         child = cases.situation_of(cases.lock(case_id), actor)
         cases.lock_topics(child)

@@ -62,13 +62,20 @@ def open_pause(case_id: str) -> Pause | None:
     return model.Session.scalar(sa.select(Pause).where(Pause.case_id == case_id, Pause.until.is_(None)))
 
 
-def extend(case_id: str, value: Decimal, unit: str, reason: str, actor: Actor, *, whole: bool = False) -> Case:
+def extend(
+    case_id: str, value: Decimal, unit: str, reason: str, actor: Actor, *, whole: bool = False,
+    lock_version: int | None = None,
+) -> Case:
     """Give the open task more time, or the case as a whole.
 
+    Args:
+        lock_version: of the case as it was read; a form that is sent twice gives the time once
     Raises:
-        CaseRefused: case_closed, not_your_office, reason_missing, no_deadline, too_much_time
+        CaseRefused: case_closed, not_your_office, reason_missing, stale, no_deadline, too_much_time
     """
     case, office, task = _opened(case_id, reason, actor)
+    if lock_version not in (None, case.lock_version):
+        raise CaseRefused("stale")
     if not 0 < value <= MOST[unit]:
         raise CaseRefused("too_much_time", limit=MOST[unit])
     due = clocks.of_limit(case) if whole else clocks.of_task(case, task)

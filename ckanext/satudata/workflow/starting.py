@@ -35,9 +35,12 @@ def of_actor(actor: Actor) -> list[Startable]:
     return [one for one in found if one is not None]
 
 
-def start(actor: Actor, procedure_key: str, segment: str | None, organization: str | None, subject: str) -> Situation:
+def start(actor: Actor, procedure_key: str, segment: str | None, organization: str | None, subject: str,
+          form: str | None = None) -> Situation:
     """Open a case about no record.
 
+    Args:
+        form: what names the form that was sent; the same one again gives the same case
     Raises:
         CaseRefused: not_yours_to_start, or what `opening.open_run` raises
     """
@@ -48,7 +51,7 @@ def start(actor: Actor, procedure_key: str, segment: str | None, organization: s
     office = model.Group.get(organization) if one.organizations is not None else None
     about = (office.id, office.title or office.name) if office else (None, None)
     run = Run(governments.current(), one.procedure, segment, about, subject)
-    situation = open_run(run, actor)
+    situation = starting_by_itself.once(run, actor, form) if form else open_run(run, actor)
     starting_by_itself.note(run, situation.case)
     return situation
 

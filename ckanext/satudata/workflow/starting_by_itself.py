@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.satudata.transactions import commit
 
-from . import events, governments, holders, support
+from . import cases, events, governments, holders, support
 from .errors import CaseRefused, WorkflowRefused
 from .government import Government
 from .model import Case, Opening
@@ -114,6 +114,24 @@ def note(run: Run, case: Case) -> None:
     starts = run.procedure.starts_of(segment)
     if starts is not None and starts.by == "schedule" and starts.every is not None and _claim(run, _period(run, starts.every)):
         _bind(run, _period(run, starts.every), case)
+
+
+def once(run: Run, actor: Actor, form: str) -> Situation:
+    """Open a case for a form that somebody may send twice; the second time gives the case of the first.
+
+    Args:
+        form: what names the form, made by its page
+    Raises:
+        CaseRefused: as `opening.open_run`
+    """
+    occasion = f"form:{actor.user_id}:{form}"
+    if _claim(run, occasion):
+        situation = open_run(run, actor)
+        _bind(run, occasion, situation.case)
+        return situation
+    row = model.Session.get(Opening, tuple(_key(run, occasion).values()), populate_existing=True)
+    assert row is not None and row.case_id is not None
+    return cases.situation_of(cases.lock(row.case_id), actor)
 
 
 def _period(run: Run, every: str) -> str:

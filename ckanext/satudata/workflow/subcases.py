@@ -12,6 +12,7 @@ from .procedures import Step
 from .situation import Situation
 
 ASKED = "asked"                 # of a case's payload: ids of the chosen OPDs by step
+WAITED_AT = "waited_at"         # of the payload of a case that another waits for: that one's step and round
 
 
 def open_all(situation: Situation, step: Step) -> bool:
@@ -31,9 +32,12 @@ def open_all(situation: Situation, step: Step) -> bool:
     for organization, topics in each:
         run = Run(government, procedure, segment or None, organization, case.payload.get(SUBJECT, ""), parent_id=case.id)
         child = open_run(run, situation.actor, topics)
+        if step.cases.wait == "all":
+            child.case.payload = {**child.case.payload, WAITED_AT: _here(situation)}
         situation.afterwards += child.afterwards
         _tell(situation, events.CHILD_OPENED, child.case)
-    return step.cases.wait == "all" and _has_open(case.id)
+    model.Session.flush()
+    return step.cases.wait == "all" and _has_open(situation)
 
 
 def closed(situation: Situation) -> None:
@@ -47,7 +51,7 @@ def closed(situation: Situation) -> None:
         return
     _tell(parent, events.CHILD_CLOSED, child)
     waiting = [task for task in cases.open_tasks(parent.case.id) if task.step == parent.step.id]
-    if parent.step.cases is None or not waiting or _has_open(parent.case.id) or parent.step.onward is None:
+    if parent.step.cases is None or not waiting or _has_open(parent) or parent.step.onward is None:
         return
     for task in waiting:
         task.status, task.finished_at, task.answer_key = "done", sa.func.now(), parent.step.onward.key
@@ -61,9 +65,15 @@ def closed(situation: Situation) -> None:
     model.Session.flush()
 
 
-def _has_open(case_id: str) -> bool:
-    query = sa.select(sa.exists().where(Case.parent_id == case_id, Case.status == "open"))
-    return bool(model.Session.scalar(query))
+def _has_open(situation: Situation) -> bool:
+    """Whether one of those that this step waits for is open; those of a step that waited for none go their own way."""
+    waited = sa.select(sa.exists().where(
+        Case.parent_id == situation.case.id, Case.status == "open", Case.payload[WAITED_AT].astext == _here(situation)))
+    return bool(model.Session.scalar(waited))
+
+
+def _here(situation: Situation) -> str:
+    return f"{situation.step.id}:{situation.case.round}"
 
 
 def _tell(situation: Situation, event_type: str, child: Case) -> None:

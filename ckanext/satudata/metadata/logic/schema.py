@@ -76,10 +76,10 @@ def variabel(not_empty: Validator, unicode_safe: Validator) -> Schema:
 @tk.validator_args
 def variabel_move(not_empty: Validator, not_missing: Validator, unicode_safe: Validator) -> Schema:
     """A variable, and its new place."""
-    return {"id": [not_empty, unicode_safe], "position": [not_missing, _natural_number]}
+    return {"id": [not_empty, unicode_safe], "position": [not_missing, natural_number]}
 
 
-def _natural_number(value: Any) -> int:
+def natural_number(value: Any) -> int:
     """CKAN's own validator falls over "nothing", and takes a true for a one."""
     if not str(value).isdecimal() or len(str(value)) > DIGITS:
         raise tk.Invalid(tk._("Must be a natural number"))

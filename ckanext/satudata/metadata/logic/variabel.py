@@ -81,7 +81,18 @@ def satudata_metadata_variabel_update(context: Context, data_dict: DataDict) -> 
     """
     row = _row(tk.get_or_bust(data_dict, "id"))
     tk.check_access("satudata_metadata_variabel_update", context, {"kegiatan_id": row.package_id})
-    return _saved(context, row.package_id, variabel.change(row, data_dict))
+    return _saved(context, row.package_id, variabel.change(row, _with_place(data_dict)))
+
+
+def _with_place(data_dict: DataDict) -> DataDict:
+    """Forms and scripts send numbers as text, too."""
+    if data_dict.get("position") is None:
+        return data_dict
+    try:
+        return {**data_dict, "position": schema.natural_number(data_dict["position"])}
+    except tk.Invalid as refused:
+        errors: dict[str, Any] = {"position": [refused.error]}
+        raise tk.ValidationError(errors) from refused
 
 
 @tk.validate_action_data(schema.variabel_move)

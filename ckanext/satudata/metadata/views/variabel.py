@@ -62,6 +62,8 @@ def edit(id: str, variabel_id: str) -> Page:
 
 
 def _form(id: str, variabel_id: str) -> Page:
+    if variabel_id == PASTE:        # no variable: its page has a view of its own
+        tk.abort(404, variabel_messages.no_such_variable())
     is_post = tk.request.method == "POST"
     if tk.current_user.is_anonymous:
         return signed_out(id, variabel_id) if is_post else protection.login()

@@ -15,7 +15,7 @@ from ckanext.satudata.metadata.interfaces import Standing
 from .conftest import call
 from .form_browser import person
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = pytest.mark.usefixtures("portal", "app")     # addresses of pages are in what is written
 
 OFFICER = {"ii_pj_nama": "Sri Wahyuni", "ii_pj_telepon": "0811000111"}
 MORE = {"kriteria_prioritas": ["sdgs", "kebutuhan_mendesak"], "publisher_type": "daerah-kabupaten", "dimensi": "kecamatan",

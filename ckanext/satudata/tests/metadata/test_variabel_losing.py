@@ -283,6 +283,15 @@ def test_a_move_writes_nothing_but_the_order(app, editor, office, kegiatan, luas
             call("satudata_metadata_variabel_move", id=luas, position=position)
 
 
+def test_a_place_that_is_sent_as_text_with_the_answers_moves_it_too(kegiatan, luas):
+    call("satudata_metadata_variabel_create", kegiatan_id=kegiatan["id"], nama="Kedua")
+    call("satudata_metadata_variabel_update", id=luas, nama="Luas", position="1")
+    rows = call("satudata_metadata_variabel_list", kegiatan_id=kegiatan["id"])["results"]
+    assert [row["id"] for row in rows].index(luas) == 1
+    with pytest.raises(tk.ValidationError):
+        call("satudata_metadata_variabel_update", id=luas, nama="Luas", position="pertama")
+
+
 def test_a_move_and_a_save_at_the_same_moment_both_hold(app, office, kegiatan, luas, monkeypatch):
     """The save comes after the row was read for the move."""
     call("satudata_metadata_variabel_create", kegiatan_id=kegiatan["id"], nama="Umur")

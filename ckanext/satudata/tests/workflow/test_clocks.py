@@ -269,3 +269,13 @@ def test_the_command_computes_all_deadlines_anew(house: House):
     assert done.exit_code == 0 and "moved." in done.output
     task = model.Session.scalars(sa.select(Task).where(Task.case_id == case_id)).one()
     assert task.due_at == datetime(2030, 6, 6, 7, 0, tzinfo=timezone.utc)
+
+
+def test_time_that_is_given_twice_by_one_form_is_given_once(house: House):
+    case_id = start(house)
+    arrived(case_id)
+    version = house.act("kasi", SHOW, id=case_id)["lock_version"]
+    sent = {"value": "2", "unit": "working_days", "reason": "Sakit.", "lock_version": version}
+    house.act("kasi", EXTEND, id=case_id, **sent)
+    assert "has moved on" in refusal(house, "kasi", EXTEND, id=case_id, **sent)
+    assert due(house, case_id) == "2030-06-10T16:00:00+09:00"

@@ -301,3 +301,19 @@ def test_the_page_of_a_case_about_no_record_offers_its_answer(web: Any, house: H
     case_id = start(house, "kabid", "disposisi", subject="Undangan Rapat")
     page = web.get(house.user("kabid"), f"/satudata/workflow/case/{case_id}").get_data(as_text=True)
     assert "Undangan Rapat" in page and 'name="assignee"' in page and "Kasi B" in page
+
+
+def test_a_form_that_is_sent_twice_starts_one_case(house: House):
+    first = start(house, "kasi", "minta_pendapat", form="borang-1")
+    assert start(house, "kasi", "minta_pendapat", form="borang-1") == first
+    assert start(house, "kasi", "minta_pendapat", form="borang-2") != first
+    assert start(house, "kasi_b", "minta_pendapat", form="borang-1") != first, "a form is its sender's own"
+
+
+def test_cases_that_nobody_waits_for_go_on_when_the_one_that_opened_them_is_cancelled(house: House):
+    house.user("operator")
+    case_id = start(house, "walidata", "kabari_opd")
+    answer(house, "walidata", case_id, organizations=[house.org["id"]])
+    house.act("walidata", "satudata_workflow_case_cancel", id=case_id, reason="Tidak jadi.")
+    assert [child.status for child in children(case_id)] == ["open"]
+    assert answer(house, "operator", children(case_id)[0].id)["outcome"] == "completed"

@@ -216,6 +216,7 @@ def satudata_workflow_case_create(context: Context, data_dict: DataDict) -> dict
         procedure, segment: as `satudata_workflow_startable_list` gives them
         organization: id of the OPD that it is about, where it is about one
         subject: what it is about, in a few words (at most 200 characters); optional
+        form: any text that names this call; the same one again gives the case of the first
     Returns:
         the case, as `satudata_workflow_case_show` gives it
     Raises:
@@ -225,7 +226,7 @@ def satudata_workflow_case_create(context: Context, data_dict: DataDict) -> dict
     actor = officers.actor_of(context)
     named = (data_dict["procedure"], data_dict.get("segment") or None, data_dict.get("organization") or None)
     try:
-        situation = starting.start(actor, *named, data_dict.get("subject") or "")
+        situation = starting.start(actor, *named, data_dict.get("subject") or "", data_dict.get("form"))
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused, "procedure")) from refused

@@ -67,9 +67,11 @@ def satudata_workflow_case_extend(context: Context, data_dict: DataDict) -> dict
         value, unit: how much; hours (of the office, at most 200), working_days (60) or days (90)
         whole: true for the case as a whole; default the open task
         reason: shown to the parties
+        lock_version: of the case as it was read; with it a call that is sent twice gives the time once
     """
     return _changed("satudata_workflow_case_extend", context, data_dict, lambda actor: pausing.extend(
-        data_dict["id"], data_dict["value"], data_dict["unit"], data_dict["reason"], actor, whole=data_dict["whole"]))
+        data_dict["id"], data_dict["value"], data_dict["unit"], data_dict["reason"], actor, whole=data_dict["whole"],
+        lock_version=data_dict.get("lock_version")))
 
 
 def _changed(name: str, context: Context, data_dict: DataDict, change: Callable[[Any], Case]) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def case_extend(
     default: types.ValidatorFactory,
     one_of: types.ValidatorFactory,
     boolean_validator: types.Validator,
+    ignore_empty: types.Validator,
+    int_validator: types.Validator,
     satudata_workflow_amount: types.Validator,
     satudata_workflow_reason_length: types.Validator,
 ) -> types.Schema:
@@ -43,6 +45,7 @@ def case_extend(
         "value": [not_empty, satudata_workflow_amount],
         "unit": [not_empty, one_of(list(UNITS))],
         "whole": [default(False), boolean_validator],
+        "lock_version": [ignore_empty, int_validator],
         "reason": [default(""), unicode_safe, satudata_workflow_reason_length],
     }
 

@@ -73,6 +73,7 @@ def case_create(
         "segment": [ignore_missing, unicode_safe],
         "organization": [ignore_missing, unicode_safe],
         "subject": [ignore_missing, unicode_safe, satudata_workflow_words],
+        "form": [ignore_missing, unicode_safe, satudata_workflow_words],
     }
 
 

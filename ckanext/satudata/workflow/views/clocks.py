@@ -42,7 +42,7 @@ def clock(id: str) -> Any:
     action = ACTIONS.get(form.get("do", ""))
     if action is None:
         return tk.abort(400, tk._("This page has no such button. Load it again."))
-    sent = {key: form.get(key) for key in ("whose", "reason", "value", "unit") if form.get(key)}
+    sent = {key: form.get(key) for key in ("whose", "reason", "value", "unit", "lock_version") if form.get(key)}
     try:
         tk.get_action(action)({}, {"id": id, "whole": form.get("whole") == "1", **sent})
     except tk.ValidationError as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -14,7 +15,7 @@ from . import forms
 blueprint = Blueprint("satudata_workflow_start", __name__, url_prefix="/satudata/workflow")
 without_core_check(blueprint, f"{__name__}.start")
 START = "satudata_workflow_start.start"
-TYPED = ("procedure", "segment", "organization", "subject")
+TYPED = ("procedure", "segment", "organization", "subject", "form")
 
 
 @blueprint.before_request
@@ -44,6 +45,7 @@ def _page(errors: dict[str, Any]) -> str:
     found = tk.get_action("satudata_workflow_startable_list")({}, {})
     links = {name: f"field-{name}" for name in ("organization", "subject")}
     return tk.render("satudata_workflow/start.html", {
+        "form": secrets.token_urlsafe(12),      # sent twice, it starts one case
         "startable": found, "errors": forms.summary(errors, links), "keeping": keeps, "typed": typed,
         # what was typed for something that is offered no more stands above, and is not lost
         "is_offered": any((one["procedure"], one["segment"] or "") == (typed.get("procedure"), typed.get("segment") or "")
