@@ -26,14 +26,14 @@ INDIKATOR, LINK = "indikator", "kegiatan"
 
 def pages(context: Any, package_type: str, owner_org: str | None = None) -> Iterator[list[dict[str, Any]]]:
     """All records of a type that the reader may see, of one office or of all."""
+    rows = min(PAGE, tk.config["ckan.search.rows_max"])     # CKAN gives no more at once
     asked: dict[str, Any] = {
         "q": "*:*", "fq_list": [types.only((package_type,)), *([f'+owner_org:"{owner_org}"'] if owner_org else [])],
-        "rows": PAGE, "include_private": True, "include_drafts": True, "facet": False, "sort": "id asc", "fl": ["id"]}
+        "rows": rows, "include_private": True, "include_drafts": True, "facet": False, "sort": "id asc", "fl": ["id"]}
     start, count = 0, 1
     while start < count:
         found = tk.get_action("package_search")(tk.fresh_context(context), {**asked, "start": start})
-        # a portal may give fewer rows than were asked for
-        start, count = start + len(found["results"]), found["count"] if found["results"] else 0
+        start, count = start + rows, found["count"]
         yield list(shown(context, [row["id"] for row in found["results"]]))
         model.Session.expunge_all()     # what was shown is not needed any more: memory stays flat
 
