@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from typing import Any
 
@@ -63,7 +64,9 @@ def _signed(content: bytes, signer: Any) -> bytes:
         known = sum(1 for _ in fields.enumerate_sig_fields(writer.prev))
         meta = PdfSignatureMetadata(field_name=f"SatuData{known + 1}", md_algorithm="sha256",
                                     subfilter=fields.SigSeedSubFilter.PADES)
-        found = sign_pdf(writer, meta, signer=signer).getvalue()
+        # a thread of its own: the library runs an event loop, and the one that serves this request may have one
+        with ThreadPoolExecutor(1) as apart:
+            found = apart.submit(sign_pdf, writer, meta, signer=signer).result().getvalue()
     except (PdfError, SigningError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         raise DocumentRefused("pdf_broken") from None
     return found

@@ -161,8 +161,10 @@ def test_variables_without_a_script(enter, kegiatan):
     operator.click("#sd-section .sd-tindakan button[name=back]")
     assert page.input_value("[name=value_domain-2-kode]") == "1"            # refused: the code stands there twice
     operator.open(f"/kegiatan/{kegiatan}/variabel/new")
-    assert page.input_value("[name=nama]") == "Umur"                        # the button of the row has kept it
+    assert page.input_value("[name=nama]") == "Umur"                        # what was refused is kept
     page.fill("[name=value_domain-1-nilai]", "tahun")
+    page.fill("[name=value_domain-2-kode]", "2")
+    page.fill("[name=value_domain-2-nilai]", "bulan")
     operator.click("#sd-section .sd-tindakan button[name=back]")
     operator.reads("Umur")
 

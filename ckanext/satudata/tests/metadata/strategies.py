@@ -86,6 +86,7 @@ def records(draw, kind: str, only: str = "", consistent: bool = True):
     """
     fields = [field for field in schema(kind)["dataset_fields"]
               if field["field_name"] not in _NOT_GENERATED and not field.get("preset", "").startswith("satudata_record")
+              and (only or field.get("form_snippet", "") is not None)      # what no form asks is kept by the portal
               and (not only or only in field or field["field_name"] == "ada_rekomendasi_bps")]
     record = {field["field_name"]: draw(answers(field)) for field in fields if draw(st.booleans())}
     while consistent and (wrong := record.keys() & rules.not_asked(rules.load(kind), record).keys()):

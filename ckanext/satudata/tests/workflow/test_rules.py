@@ -234,7 +234,8 @@ CODES = {
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_refusal_has_a_sentence(code: str):
-    values = dict.fromkeys(("kind", "procedure", "parts", "found", "limit", "role", "day", "number"), "X")
+    names = ("kind", "procedure", "parts", "found", "limit", "role", "day", "number", "accepted", "office", "template")
+    values = dict.fromkeys(names, "X")
     sentence = messages.refusal(code, values)
     assert sentence.endswith(".") and "{" not in sentence and code not in sentence
 
