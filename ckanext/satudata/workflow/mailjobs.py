@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def ask() -> bool:
         if _status(job_id) == "started":        # it may have looked before our rows were there
             job_id += "-again"
         tk.enqueue_job(JOB, title="mails of cases", queue=QUEUE, rq_kwargs={"job_id": job_id, "timeout": TIMEOUT})
-    except Exception:
+    except RedisError:
         # the rows wait: `ckan satudata-workflow notify`, by cron, sends them
         log.exception("mails wait: the queue cannot be reached")
         return False

@@ -118,7 +118,7 @@ def _add_task(situation: Situation, step: Step, offices: list[str]) -> None:
     model.Session.add(
         Task(case_id=case.id, step=step.id, round=case.round, offices=offices, org_id=case.org_id, status="ready",
              # whoever was chosen and holds the office no more leaves the task to the others
-             assignee=chosen if chosen in holders.of_keys(government, offices) else None)
+             assignee=chosen if chosen and chosen in holders.of_keys(government, offices) else None)
     )
 
 
