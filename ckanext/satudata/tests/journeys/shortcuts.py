@@ -58,11 +58,17 @@ def submitted(operator: Api, fields: dict[str, str], name: str, file: Path) -> s
 
 
 def published(operator: Api, walidata: Api, head: Api, name: str, letter: Path) -> str:
-    """A submitted record of Way Kanan that has gone the whole way."""
+    """A submitted record of Way Kanan that has gone the whole way, and whose page shows what a worker made of its table."""
     answer(walidata, name, "sesuai")
     with letter.open("rb") as stream:
         task = head.case(name)["task"]["id"]
         head("satudata_workflow_document_add", {"upload": stream}, task_id=task, kind="surat_validasi")
     answer(head, name, "setuju")
     answer(walidata, name, "finish")
+    resource = operator("package_show", id=name)["resources"][0]["id"]
+
+    def is_looked_at() -> bool:
+        return operator("satudata_publication_table_show", resource_id=resource)["is_made"]
+
+    assert processes.wait_until(is_looked_at, 60, 0.25)
     return name
