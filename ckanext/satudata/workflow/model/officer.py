@@ -26,6 +26,7 @@ class Officer(tk.BaseModel):
     acting_as: Mapped[str | None] = mapped_column(sa.UnicodeText)
     acting_for: Mapped[str | None] = mapped_column(sa.UnicodeText)
     decree: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    decree_on: Mapped[date | None]
     named_by: Mapped[str] = mapped_column(sa.UnicodeText)
     named_at: Mapped[datetime] = mapped_column(UTC_TIME, default=now)
     __table_args__ = (
