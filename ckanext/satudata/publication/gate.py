@@ -22,6 +22,7 @@ from ckanext.satudata.workflow.shared import (
     actor_of,
     cancel,
     lock_open_case,
+    may_begin,
     open_case,
     open_case_of,
     reassign,
@@ -33,7 +34,8 @@ from . import config, events, journal, labels, messages, records, sealing, sourc
 from .errors import GateRefused
 from .model import Pin, Record, Revision
 
-PACKAGE_TOPIC_KIND = "publication"
+PUBLICATION, DISSEMINATION = "publication", "dissemination"     # kinds of cases
+DISSEMINATED = "publikasi"      # what the SOPs of dissemination call their product: infographics, books, narratives
 DELETED = "record deleted"      # reason of a case that the portal cancels with its record
 
 
@@ -90,7 +92,7 @@ def after_create(context: Context, package: model.Package) -> None:
         raise GateRefused("only_by_a_case", "private")
     _tell(package, events.RECORD_CREATED, actor, {"type": package.type})
     if actor.is_person and actor.user_id and source_id is None:
-        open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor)
+        open_case(_kind_of_case(package, actor), package.type, package.id, actor)
 
 
 def _tell(package: model.Package, type_: str, actor: Actor, data: dict[str, Any] | None = None) -> None:
@@ -320,7 +322,16 @@ def open_case_again(package: model.Package, context: Context) -> Any:
     elif row.frozen:
         raise CaseRefused("already_open")
     package.private = True      # a flag from a time without us
-    return open_case(PACKAGE_TOPIC_KIND, package.type, package.id, actor_of(context))
+    actor = actor_of(context)
+    return open_case(_kind_of_case(package, actor), package.type, package.id, actor)
+
+
+def _kind_of_case(package: model.Package, actor: Actor) -> str:
+    """The SOPs of dissemination say how the statistics office brings out its own products; those of an OPD go the way of its
+    data."""
+    if package.type == DISSEMINATED and may_begin(DISSEMINATION, package.type, package.owner_org, actor):
+        return DISSEMINATION
+    return PUBLICATION
 
 
 def is_portals_own(context: Context, name: str, package: model.Package) -> bool:

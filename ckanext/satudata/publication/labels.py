@@ -16,6 +16,7 @@ from ckanext.satudata.workflow.shared import (
     all_keys,
     current_government,
     keys_of_case,
+    keys_until_seal,
     office_key,
     offices_of,
     open_case_of,
@@ -40,12 +41,14 @@ def of_package(package: model.Package) -> list[str]:
 
 
 def parties(package: model.Package, record: Record | None) -> list[str]:
-    """Who works on a record: its creator, the roles of its OPD, and once it is submitted all roles of its case."""
+    """Who works on a record: its creator, the roles of its OPD, whoever acts in its case before it is submitted, and from
+    then on all roles of the case."""
     government = current_government()
     keys = {office_key(government, role, package.owner_org) for role in BEFORE_THE_SEAL}
-    if record is not None and record.seal is not None:
-        case = open_case_of(package.type, package.id)
-        keys |= keys_of_case(case) if case is not None else set()
+    case = open_case_of(package.type, package.id)
+    if case is not None:
+        is_submitted = record is not None and record.seal is not None
+        keys |= keys_of_case(case) if is_submitted else keys_until_seal(case)
     return [f"creator-{package.creator_user_id}", *sorted(f"{PREFIX}{key}" for key in keys)]
 
 

@@ -60,10 +60,29 @@ def leading_to_end(procedure: Procedure) -> set[str]:
     return found
 
 
+def _is_sealing(step: Step) -> bool:
+    return any(Name.parse(written).name == SEAL
+               for written in (*step.does, *(name for decision in step.decisions.values() for name in decision.does)))
+
+
 def seals(procedure: Procedure, segment: str | None) -> bool:
     """Whether a part of a procedure seals the content of its records: until then they are drafts of their OPD."""
-    return any(Name.parse(written).name == SEAL for step in procedure.segment_steps(segment)
-               for written in (*step.does, *(name for decision in step.decisions.values() for name in decision.does)))
+    return any(map(_is_sealing, procedure.segment_steps(segment)))
+
+
+def until_seal(procedure: Procedure, segment: str | None) -> list[Step]:
+    """Steps at which a case can stand before its first seal, the sealing ones included; none if nothing is sealed."""
+    if not seals(procedure, segment):
+        return []
+    steps = {step.id: step for step in procedure.segment_steps(segment) if not step.is_row}
+    found: dict[str, Step] = {}
+    ahead = list(steps)[:1]
+    while ahead:
+        step = steps.get(ahead.pop())
+        if step is not None and step.id not in found:
+            found[step.id] = step
+            ahead += () if _is_sealing(step) else targets(step)
+    return list(found.values())
 
 
 def is_by_person(step: Step) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import governments, versions
+from . import flow, governments, versions
 from .model import Case, CaseTopic, Event, Task
-from .offices import office_key
+from .offices import Actor, office_for, office_key
 from .procedures import Step
 
 
@@ -43,9 +43,27 @@ def stands_at(case: Case) -> Step:
 def keys_of_case(case: Case) -> set[str]:
     """Office keys of all steps of the case's segment: who does them and who signs may read it once it has been
     submitted (design §8)."""
+    return _keys(case, versions.procedure_of(case.procedure_id).segment_steps(case.segment))
+
+
+def keys_until_seal(case: Case) -> set[str]:
+    """Office keys of the steps that come before the first seal: who has to act on a draft has to read it."""
+    return _keys(case, flow.until_seal(versions.procedure_of(case.procedure_id), case.segment))
+
+
+def _keys(case: Case, steps: Iterable[Step]) -> set[str]:
     government = governments.of_case(case.government)
-    steps = versions.procedure_of(case.procedure_id).segment_steps(case.segment)
     return {office_key(government, one.role, case.org_id) for step in steps for one in (*step.actors, *step.signs)}
+
+
+def may_begin(kind: str, topic_type: str, org_id: str | None, actor: Actor) -> bool:
+    """Whether the procedure that is bound to a kind takes records of this type, and its first step is the actor's."""
+    government = governments.current()
+    procedure, segment = government.bound(kind)
+    if procedure is None or topic_type not in {one.name for one in procedure.topics.type}:
+        return False
+    first = next(step for step in procedure.segment_steps(segment) if not step.is_row)
+    return office_for(government, actor, [office_key(government, one.role, org_id) for one in first.actors]) is not None
 
 
 def actors_since(streams: Collection[str], types: Collection[str], since: str) -> dict[str, tuple[frozenset[str], bool]]:

@@ -9,7 +9,7 @@ from .events import INTERNAL, PARTIES, PUBLIC, case_stream, record, record_strea
 from .governments import current as current_government
 from .governments import of_case as government_of_case
 from .interfaces import IProcedures
-from .lookup import actors_since, is_taken, keys_of_case, last_case_of, open_case_of, stands_at
+from .lookup import actors_since, is_taken, keys_of_case, keys_until_seal, last_case_of, may_begin, open_case_of, stands_at
 from .messages import for_refused as refusal_sentence
 from .model import Case, CaseTopic, Event
 from .model.base import UTC_TIME, new_id, now
@@ -52,9 +52,11 @@ __all__ = [
     "is_approved",
     "is_taken",
     "keys_of_case",
+    "keys_until_seal",
     "lacking",
     "last_case_of",
     "lock_open_case",
+    "may_begin",
     "new_id",
     "now",
     "office_key",

@@ -21,7 +21,7 @@ government: uji
 extends: default
 names: {daerah: Kabupaten Uji, nama: Uji, portal: Portal Uji}
 zone: WIB
-bindings: {publication: publikasi_uji}
+bindings: {publication: publikasi_uji, dissemination: rilis_uji}
 """
 # as `default`, and with an end that rejects: no SOP that is shipped has one
 PROCEDURE = """\
@@ -58,6 +58,46 @@ steps:
     does: [publication.publish]
     next: end
 """
+# of the statistics office's own products: somebody else than an OPD acts before the seal
+DISSEMINATION = """\
+procedure: rilis_uji
+version: "1"
+title: Rilis
+source: {document: uji}
+kind: dissemination
+topics: {type: [dataset, kegiatan?, indikator?, publikasi?], min: "1", many: true}
+starts: {by: officer, per: record}
+steps:
+  - id: konsep
+    number: "1"
+    text: Membuat konsep
+    actors: [{title: Subkoordinator, role: kasi_statistik}]
+    type: task
+    next: buat
+  - id: buat
+    number: "2"
+    text: Membuat infografis
+    actors: [{title: Staf Statistik, role: staf_statistik}]
+    type: task
+    requires: [publication.content_ready]
+    does: [publication.seal]
+    next: periksa
+  - id: periksa
+    number: "3"
+    text: Memeriksa
+    actors: [{title: Kepala Bidang, role: kabid_statistik}]
+    type: review
+    decisions:
+      sesuai: {verb: approve, to: terbit}
+      tidak_sesuai: {verb: return, to: buat, back: resume}
+  - id: terbit
+    number: "4"
+    text: Menerbitkan
+    actors: [{title: Staf Statistik, role: staf_statistik}]
+    type: task
+    does: [publication.publish]
+    next: end
+"""
 TABLE = b"kecamatan,jumlah\nBatur,12\nPagentan,7\n"
 _numbers = count(1)
 
@@ -68,6 +108,7 @@ def write_government(folder: Path) -> Path:
     (own / "procedures").mkdir(parents=True)
     (own / "government.yaml").write_text(GOVERNMENT)
     (own / "procedures/publikasi_uji.yaml").write_text(PROCEDURE)
+    (own / "procedures/rilis_uji.yaml").write_text(DISSEMINATION)
     return folder
 
 
