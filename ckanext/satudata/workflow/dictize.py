@@ -28,7 +28,7 @@ from .model import Case, Officer, Task
 from .model import Decision as DecisionRow
 from .model.base import now
 from .offered import button, display_names, iso, open_task_of, role_title, step_text, waits_for
-from .offices import Actor, office_for
+from .offices import Actor, office_for, titled
 from .registry import registry
 from .situation import Situation
 from .starting import Startable
@@ -222,8 +222,7 @@ def _topic(topic_type: str, topic_id: str, case_id: str, against: int | None, ap
 def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> list[dict[str, Any]]:
     """The steps of the segment in order, each with its attempts: who did it, when, with what answer."""
     attempts: dict[str, list[dict[str, Any]]] = {}
-    single = set(model.Session.scalars(sa.select(DecisionRow.task_id).where(
-        DecisionRow.case_id == situation.case.id, DecisionRow.single_officer)))
+    acting, single = _circumstances(situation.case.id)
     for done in tasks:
         if done.status == "done":
             step = situation.procedure.steps[done.step]
@@ -232,7 +231,7 @@ def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> li
                 {
                     "round": done.round,
                     "by": names.get(done.finished_by or "", ""),
-                    "role": role_title(situation.case, done.finished_role),
+                    "role": titled(role_title(situation.case, done.finished_role), acting.get(done.id)),
                     "at": iso(done.finished_at),
                     "answer": done.answer_key,
                     "verb": given.verb if given else None,
@@ -255,6 +254,16 @@ def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> li
     ]
 
 
+def _circumstances(case_id: str) -> tuple[dict[str, str], set[str]]:
+    """Of the decisions of a case: as what an acting officer took them, and which one person took alone; both by task."""
+    acting_as = events.Event.data["acting_as"].astext
+    query = (sa.select(DecisionRow.task_id, acting_as, DecisionRow.single_officer)
+             .join(events.Event, events.Event.id == DecisionRow.event_id)
+             .where(DecisionRow.case_id == case_id, sa.or_(acting_as.is_not(None), DecisionRow.single_officer)))
+    rows = model.Session.execute(query).all()
+    return {task: acting for task, acting, _ in rows if acting}, {task for task, _, is_single in rows if is_single}
+
+
 def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
     streams = [events.case_stream(situation.case.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
     entries, government = [], governments.of_case(situation.case.government)
@@ -264,7 +273,7 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
         step = situation.procedure.steps.get(event.data.get("step", ""))
         who = names.get(event.actor or "", "") or tk._("The portal")
         if event.role:
-            who = f"{who} ({role_title(situation.case, event.role)})"
+            who = f"{who} ({titled(role_title(situation.case, event.role), event.data.get('acting_as'))})"
         entries.append(
             {
                 "id": event.id,

@@ -10,7 +10,7 @@ from .document_state import SUPERSEDED, VOID
 from .model import Document
 from .model import Signature as Signed
 from .offered import display_names, document_title, iso, role_title
-from .offices import Actor, office_for, office_key
+from .offices import Actor, office_for, office_key, titled
 from .situation import Situation
 
 
@@ -77,7 +77,7 @@ def shown(row: Document, actor: Actor) -> dict[str, Any]:
 
 def _signature(situation: Situation, row: Signed, names: dict[str, str]) -> dict[str, Any]:
     return {
-        "role": role_title(situation.case, row.role),
+        "role": titled(role_title(situation.case, row.role), row.acting_as),
         "kind": row.kind,
         "by": names.get(row.signed_by, ""),
         "acting_as": row.acting_as,

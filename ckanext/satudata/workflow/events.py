@@ -87,10 +87,11 @@ def record(
         sa.select(Event.seq, Event.hash).where(Event.stream == stream).order_by(Event.seq.desc()).limit(1)
     ).one_or_none()
     salt = secrets.token_hex(16) if text else None
+    said = (data or {}) | ({"acting_as": office.acting_as} if office and office.acting_as else {})
     event = Event(
         stream=stream, seq=last.seq + 1 if last else 1, type=type_, at=now(), actor=actor.user_id if actor else None,
         role=office.role if office else None, acting_for=office.acting_for if office else None, audience=audience,
-        data=data or {}, text_hash=text_hash(salt, text) if salt and text else None, prev_hash=last.hash if last else None,
+        data=said, text_hash=text_hash(salt, text) if salt and text else None, prev_hash=last.hash if last else None,
     )
     event.hash = hash_of(event)
     session.add(event)

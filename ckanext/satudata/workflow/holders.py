@@ -39,6 +39,18 @@ def persons_of(government: Government, user_ids: Collection[str]) -> dict[str, s
     return found
 
 
+def acting_as(government: Government, role: str, org_id: str | None) -> str | None:
+    """`plt` or `plh` if a role is held today by acting officers only, else None."""
+    day, defined = government.today(), government.roles.get(role)
+    place = org_id if defined is not None and defined.per_organization else None
+    rows = model.Session.scalars(
+        sa.select(Officer.acting_as).join(model.User, model.User.id == Officer.user_id)
+        .where(Officer.role == role, Officer.org_id.is_not_distinct_from(place), Officer.valid_from <= day,
+               sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day), model.User.state == model.State.ACTIVE)
+        .order_by(Officer.valid_from, Officer.id)).all()
+    return rows[-1] if rows and all(rows) else None
+
+
 def held_keys(government: Government) -> frozenset[str]:
     """All keys that somebody's office opens today."""
     day = government.today()

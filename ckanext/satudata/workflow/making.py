@@ -13,12 +13,12 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import document_state, documents, governments, rendering, verification
+from . import document_state, documents, governments, holders, rendering, verification
 from .documents import NUMBER_LIMIT
 from .errors import DocumentRefused
 from .model import Document, DocumentCase
 from .model.document import new_code
-from .offices import Actor
+from .offices import Actor, titled
 from .procedures import DocumentKind, in_language
 from .registry import registry
 from .rendering import LANGUAGE, Letter, Row
@@ -98,7 +98,7 @@ def _printed(document: Document, kind: DocumentKind, found: list[Situation]) -> 
     letter = Letter(
         title=words(kind.title), number=document.number or "", dated_on=document.dated_on, region=region,
         government=words(government.names.get("pemerintah")) or region, office=words(government.offices.get("diskominfo")),
-        organization=first.case.org_name or "", signers=[government.role_title(role) for role in signers if role],
+        organization=first.case.org_name or "", signers=[_signer(role, first) for role in signers if role],
         rows=[row for situation in found for row in _rows(situation)], verify_url=verification.url_of(document.code),
     )
     try:
@@ -106,6 +106,14 @@ def _printed(document: Document, kind: DocumentKind, found: list[Situation]) -> 
     except rendering.Broken as broken:
         log.error("a letter cannot be written from its template: %s", broken)
         raise DocumentRefused("template_broken", template=kind.template) from broken
+
+
+def _signer(role: str, situation: Situation) -> str:
+    """Title of an office as it stands above the signature; who is only acting in it today signs so."""
+    government, office = governments.of_case(situation.case.government), situation.office
+    if office is not None and office.role == role:
+        return titled(government.role_title(role), office.acting_as)
+    return titled(government.role_title(role), holders.acting_as(government, role, situation.case.org_id))
 
 
 def _rows(situation: Situation) -> list[Row]:

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from .government import Government
 
 
+# As letters and decrees put it before the title of an office that somebody holds for another.
+ACTING = {"plt": "Plt.", "plh": "Plh."}
+
+
+def titled(title: str, acting_as: str | None) -> str:
+    """The title of an office as whoever holds it signs: `Plt. Kepala Dinas` where he or she is acting."""
+    return f"{ACTING[acting_as]} {title}" if acting_as in ACTING else title
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """A role held today, in one organisation or government-wide (`org_id` is None)."""

@@ -21,6 +21,7 @@ from .government import Government
 from .model import Document
 from .model import Signature as Signed
 from .offered import document_title, iso
+from .offices import titled
 
 SAME, EARLIER, OTHER = "same", "earlier", "other"
 
@@ -56,8 +57,8 @@ def shown(document: Document, sha256: str | None = None) -> dict[str, Any]:
         "government": governments.shown(government.names.get("daerah"), government, language()),
         "office": _office(government, document.role, document.org_name or case.org_name),
         "signatures": [
-            {"kind": one.kind, "office": _office(government, one.role, one.org_name), "at": iso(one.signed_at),
-             "method": one.method} for one in signed
+            {"kind": one.kind, "office": titled(_office(government, one.role, one.org_name), one.acting_as),
+             "at": iso(one.signed_at), "method": one.method} for one in signed
         ],
         "sha256": document_state.file_of(document, signed).sha256,
         "file": compared(document, signed, sha256) if sha256 else None,
