@@ -13,10 +13,10 @@ import click
 from . import (
     checker,
     checker_messages,
+    cli_events,
     clocks,
     config,
     escalating,
-    events,
     export,
     governments,
     mailing,
@@ -35,6 +35,10 @@ __all__ = ["satudata_workflow"]
 @click.group("satudata-workflow", short_help="Procedures, cases and officers of Satu Data.")
 def satudata_workflow() -> None:
     """Procedures, cases and officers of Satu Data."""
+
+
+for _command in (cli_events.verify_events, cli_events.digest):
+    satudata_workflow.add_command(_command)
 
 
 @satudata_workflow.command()
@@ -90,18 +94,6 @@ def simulate(key: str, segment: str | None, begins: str | None, slug: str | None
         offices = ", ".join(government.role_title(doer.role) for doer in one.step.actors)
         click.echo(f"{one.arrives:%Y-%m-%d %H:%M}  {f'{due:%Y-%m-%d %H:%M}' if due else '-':16}  {offices}: "
                    + governments.text_of(one.step, government))
-
-
-@satudata_workflow.command("verify-events")
-@click.option("--stream", help="Only this stream, such as case:<id>.")
-def verify_events(stream: str | None) -> None:
-    """Prove that no event was changed, removed or inserted since it was written."""
-    broken = list(events.broken(stream))
-    for name, seq, what in broken:
-        tk.error_shout(f"{name} {seq}: {what}")
-    if broken:
-        raise SystemExit(1)
-    click.secho(tk._("The event log is as it was written."), fg="green")
 
 
 @satudata_workflow.command()

@@ -5,6 +5,8 @@ from .case_topic import CaseTopic
 from .clock import Extension, Holiday, Pause
 from .counter import Counter
 from .decision import Decision
+from .digest import Digest
+from .digest_head import DigestHead
 from .document import Document
 from .document_case import DocumentCase
 from .event import Event
@@ -24,6 +26,8 @@ __all__ = [
     "CaseTopic",
     "Counter",
     "Decision",
+    "Digest",
+    "DigestHead",
     "Document",
     "DocumentCase",
     "Event",

@@ -33,4 +33,5 @@ class Event(tk.BaseModel):
         sa.CheckConstraint(
             "audience IN ('public', 'requester', 'parties', 'internal')", name="satudata_workflow_event_audience"
         ),
+        sa.Index("satudata_workflow_event_at", "at", "id"),
     )
