@@ -13,7 +13,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import calendar, events, flow, governments, versions
+from . import calendar, events, flow, governments, lineage, versions
 from .calendar import Calendar, Deadline, OwnDay
 from .calendar import Extension as More
 from .calendar import Pause as Still
@@ -82,7 +82,7 @@ def rows_of(case: Case, procedure: Procedure) -> Rows:
     """Everything that the clocks of a case need."""
     return Rows(
         pauses=tuple(_pauses(case.id)),
-        outside=tuple(_outside(case.id, procedure)),
+        outside=tuple(_outside(case, procedure)),
         extensions=tuple(_extensions(case.id)),
         topics=_topics(case.id),
         started=_started(case, procedure),
@@ -99,8 +99,9 @@ def _started(case: Case, procedure: Procedure) -> datetime | None:
     if case.number is None:
         return None
     if not _topics(case.id) or not flow.seals(procedure, case.segment):
-        return case.opened_at
-    first = sa.select(sa.func.min(Task.finished_at)).where(Task.case_id == case.id, Task.finished_by.is_not(None))
+        return lineage.root(case).opened_at
+    first = sa.select(sa.func.min(Task.finished_at)).where(
+        Task.case_id.in_(lineage.ids(case)), Task.finished_by.is_not(None))
     return model.Session.scalar(first) or case.opened_at
 
 
@@ -110,13 +111,14 @@ def _pauses(case_id: str) -> Iterator[Still]:
         yield Still(row.since, row.until, reason or "", row.whose)
 
 
-def _outside(case_id: str, procedure: Procedure) -> Iterator[Still]:
+def _outside(case: Case, procedure: Procedure) -> Iterator[Still]:
     waits = [step for step in procedure.steps.values() if step.type == "wait"]
     if not waits:
         return
     at_one = Task.step.in_([step.id for step in waits])
-    query = sa.select(Task).where(Task.case_id == case_id, at_one, Task.status.not_in(("skipped", "cancelled")))
-    for task in model.Session.scalars(query.order_by(Task.created_at)):
+    query = sa.select(Task).where(Task.case_id == case.id, at_one, Task.status.not_in(("skipped", "cancelled")))
+    before = [task for task in lineage.earlier_tasks(case) if procedure.steps[task.step] in waits and task.status == "done"]
+    for task in (*before, *model.Session.scalars(query.order_by(Task.created_at))):
         yield Still(task.created_at, task.finished_at, "", waits_for(procedure.steps[task.step]) or "outside")
 
 
@@ -179,6 +181,8 @@ def _recompute(case_id: str, known: dict[str, Calendar], why: str) -> int:
     case = model.Session.scalar(sa.select(Case).where(Case.id == case_id, Case.status == "open").with_for_update())
     if case is None:
         return 0
+    from . import notify  # which computes by this module when a digest goes out
+
     days = known.get(case.government)
     if days is None:
         days = known[case.government] = calendar_of(governments.of_case(case.government))
@@ -188,8 +192,9 @@ def _recompute(case_id: str, known: dict[str, Calendar], why: str) -> int:
         at = found.at if found is not None else None
         if at != task.due_at:
             before, task.due_at = task.due_at, at
-            events.record(events.case_stream(case.id), events.DEADLINE_MOVED, None, data={
+            event = events.record(events.case_stream(case.id), events.DEADLINE_MOVED, None, data={
                 "step": task.step, "task": task.id, "why": why, "from": before and before.isoformat(),
                 "to": at and at.isoformat()})
+            notify.moved(case, task, event)
             moved += 1
     return moved

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ckan.model as model
 import sqlalchemy as sa
@@ -64,8 +66,14 @@ def _entry(one: Notification, case: Case, is_seen: bool, titles: dict[str, str])
     words = governments.text_of(step, governments.of_case(case.government), language()) if step else ""
     return said | {
         "title": titles.get(case.id) or notify_messages.removed(), "number": case.number, "org_name": case.org_name,
-        "detail": notify_messages.detail(one.template, words, one.data.get("outcome")),
+        "detail": notify_messages.detail(one.template, words, one.data.get("outcome"), _due(one, case)),
     }
+
+
+def _due(one: Notification, case: Case) -> datetime | None:
+    """When a task is due that a notification is about, in the zone of its government; None where it does not say so."""
+    due = one.data.get("due")
+    return datetime.fromisoformat(due).astimezone(ZoneInfo(governments.of_case(case.government).timezone)) if due else None
 
 
 def standing(user: model.User | None, found: Sequence[Notification]) -> dict[str, str | None]:

@@ -26,9 +26,10 @@ from .situation import Situation
 
 TASK, RETURNED, ASSIGNED, COMMENT = "task", "returned", "assigned", "comment"
 CLOSED, CHILD_CLOSED = "closed", "child_closed"
+MOVED = "moved"
 OF_STAGE: dict[Reminder, str] = {"soon": "due_soon", "due": "due", "overdue": "overdue"}
 # templates that tell of a task that waits: pointless once it was done, or is somebody else's
-OF_TASKS = frozenset({TASK, RETURNED, ASSIGNED, *OF_STAGE.values()})
+OF_TASKS = frozenset({TASK, RETURNED, ASSIGNED, MOVED, *OF_STAGE.values()})
 URGENT = frozenset({RETURNED, OF_STAGE["due"]})
 MAIL = "mail"
 EACH, DIGEST, NONE = FREQUENCIES = ("at_once", "digest", "none")
@@ -74,6 +75,12 @@ def due(case: Case, task: Task, stage: Reminder, event: Event, recipients: Colle
         recipients: user ids; without them the assignee, or all who hold the office
     """
     tell(event, case, OF_STAGE[stage], doers(case, task) if recipients is None else recipients, task=task)
+
+
+def moved(case: Case, task: Task, event: Event) -> None:
+    """A task is due on another day than it was, because a day was closed or opened; what was said before counts no more."""
+    mark_read(Notification.case_id == case.id, Notification.task_id == task.id, Notification.template == MOVED)
+    tell(event, case, MOVED, doers(case, task), task=task, data={"due": event.data["to"]})
 
 
 def closed(case: Case, event: Event) -> None:

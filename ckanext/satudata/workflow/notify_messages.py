@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import ckan.plugins.toolkit as tk
 
 from . import messages
+from .calendar_words import moment
 
 _ = tk._
 ungettext = tk.ungettext
@@ -23,15 +25,18 @@ def heading(template: str) -> str:
         "overdue": lambda: _("Overdue"),
         "closed": lambda: _("The case is closed"),
         "child_closed": lambda: _("A case that this one waits for has ended"),
+        "moved": lambda: _("Due on another day"),
         "comment": lambda: _("New comment"),
     }
     return known[template]() if template in known else template
 
 
-def detail(template: str, step: str, outcome: str | None) -> str:
-    """What stands below the title: the result, or the step."""
+def detail(template: str, step: str, outcome: str | None, due: datetime | None = None) -> str:
+    """What stands below the title: the result, or the step; of one that is due on another day that day too."""
     if template in ("closed", "child_closed"):
         return _("Result: {outcome}").format(outcome=messages.outcome(outcome)) if outcome else ""
+    if template == "moved" and due:
+        return _("Step: {step}. Due on {when}").format(step=step, when=moment(due, with_zone=True))
     return _("Step: {step}").format(step=step) if step else ""
 
 
