@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ckan.model as model
@@ -24,6 +25,30 @@ def after_commit(step: Step) -> None:
     A step may not use the session: it enqueues a job, or it does its work in a session of its own.
     """
     model.Session().info.setdefault(_WAITING, []).append(step)
+
+
+@contextmanager
+def whole_or_nothing() -> Iterator[None]:
+    """A savepoint: an error inside takes back what was written inside, and goes on to the caller, who may go on without it.
+
+    CKAN tells all plugins of changed records whenever a savepoint is kept, as if it were the end: an index would then show
+    what is not committed yet. So what it has noted waits for the end here.
+    """
+    session = model.Session()
+    session.flush()
+    number = len(session.info.get(_WAITING, ()))
+    nested = session.begin_nested()
+    try:
+        yield
+        session.flush()
+    except BaseException:
+        nested.rollback()
+        del session.info.get(_WAITING, [])[number:]
+        raise
+    noted = session.__dict__.pop("_object_cache", None)
+    nested.commit()
+    if noted is not None:
+        session._object_cache = noted  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @event.listens_for(Session, "after_transaction_end")

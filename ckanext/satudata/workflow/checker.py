@@ -77,7 +77,7 @@ def check_procedure(procedure: Procedure, government: Government, names: KnownNa
     broken = [*_targets(procedure), *_segments(procedure), *_joins(procedure)]
     found = [*check_rows(procedure, government), *broken]
     if not broken:                                      # the ways can be followed only where every target is there
-        found += [*_ways(procedure), *_publications(procedure, government)]
+        found += [*_ways(procedure), *_resumptions(procedure), *_publications(procedure, government)]
     if names is not None:
         found += _names(procedure, names)
     file = f"{procedure.government}/procedures/{procedure.key}.yaml"
@@ -156,6 +156,18 @@ def _ways(procedure: Procedure) -> Iterator[Found]:
             yield "no_end", step_id, {}
         if step_id in round_and_round:
             yield "loop_without_person", step_id, {}
+
+
+def _resumptions(procedure: Procedure) -> Iterator[Found]:
+    """After a correction a case resumes at the review that lacks an approval: a step that seals behind the one of the
+    correction would be passed by, and only one that seals lets the makers change the content at all."""
+    for segment in [segment.name for segment in procedure.segments.values()] or [None]:
+        steps = {step.id: step for step in procedure.segment_steps(segment)} if flow.seals(procedure, segment) else {}
+        for step in steps.values():
+            for decision in step.decisions.values():
+                target = steps.get(decision.to) if decision.verb == "return" and decision.back == "resume" else None
+                if target is not None and target.type != "review" and not flow.is_sealing(target):
+                    yield "resumes_without_seal", step.id, {"decision": decision.key, "target": target.id}
 
 
 def _publications(procedure: Procedure, government: Government) -> Iterator[Found]:

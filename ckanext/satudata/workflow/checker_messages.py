@@ -71,6 +71,9 @@ WAYS = {
     "segment_unknown_step": _("The segment “{segment}” names the step “{target}”, and there is no such step."),
     "segment_backwards": _("The segment “{segment}” ends before it begins."),
     "segment_starts_at_row": _("The segment “{segment}” begins at a row that is no task of its own."),
+    "resumes_without_seal": _(
+        "“{decision}” returns to “{target}”, which seals nothing: the correction would not be read. Return to the step that "
+        "seals, or say “back: restart”."),
     "leaves_segment": _("“{decision}” leads to “{target}”, outside the segment “{segment}”. Lead to a step of it, or to end."),
     "unknown_segment": _("It starts after the segment “{segment}”, and there is no such segment."),
     "unreachable": _("No way leads to this step."),

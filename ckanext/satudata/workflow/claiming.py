@@ -12,7 +12,7 @@ import ckan.model as model
 
 from . import events, governments, holders, holding, moving, notify, superiors
 from .errors import TaskRefused
-from .facts import makers_of
+from .facts import may_check
 from .holding import Standing
 from .model import Task
 from .model.base import now
@@ -87,14 +87,8 @@ def assign(task_id: str, assignee: str, actor: Actor) -> tuple[Task, Situation]:
 
 def candidates(situation: Situation, task: Task) -> list[str]:
     """User ids of who may be given a task today: officers of its offices who may also answer it."""
-    government = governments.of_case(situation.case.government)
-    people = holders.of_keys(government, task.offices)
-    step = situation.procedure.steps[task.step]
-    if all(decision.verb != "approve" for decision in step.decisions.values()):
-        return people
-    makers = makers_of(situation)
-    persons = holders.persons_of(government, people)
-    return [id_ for id_ in people if makers.isdisjoint(persons[id_])]
+    people = holders.of_keys(governments.of_case(situation.case.government), task.offices)
+    return may_check(situation, situation.procedure.steps[task.step], people)
 
 
 def take_over(task_id: str, reason: str, actor: Actor) -> tuple[Task, Situation]:

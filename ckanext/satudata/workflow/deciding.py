@@ -16,7 +16,7 @@ from .model.base import now
 from .offices import Actor
 from .procedures import Decision as Answer
 from .registry import registry
-from .rules import FINISHING, Facts, refusal_of
+from .rules import Facts, refusal_of
 from .situation import Situation
 
 __all__ = ["Choice", "decide"]
@@ -79,7 +79,8 @@ def _carry_out(situation: Situation, task: Task, answer: Answer, choice: Choice,
     task.finished_role, task.acting_for = (office.role, office.acting_for) if office else (None, None)
     task.answer_key, task.answered_version = choice.key, choice.lock_version
     disposing.write(situation, answer, choice)
-    if answer.verb in FINISHING and _others_wait(situation, task):
+    # together: all have to give the answer that goes on; another one is as good as a return, and decides at once
+    if answer == situation.step.onward and _others_wait(situation, task):
         _record(situation, task, answer, choice, facts)     # the step is finished when all of its actors have done it
         model.Session.flush()
         return

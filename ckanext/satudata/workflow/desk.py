@@ -159,7 +159,7 @@ def _query(actor: Actor, tab: str) -> sa.Select[Any]:
         Case.opened_by == actor.user_id,
         Case.org_id.in_([o.org_id for o in actor.offices if o.org_id]),
         Case.id.in_(sa.select(Task.case_id).where(Task.finished_by == actor.user_id)),
-        _of_my_offices(actor),          # a colleague has it
+        sa.exists().where(Task.case_id == Case.id, _of_my_offices(actor)).correlate(Case),      # a colleague has one of them
     )
     other = aliased(Task)
     # of a step that several do together the first task stands for the case, unless one of them is the actor's
@@ -221,8 +221,8 @@ def _topics(case_ids: Iterable[str]) -> dict[str, CaseTopic]:
 
 
 def may_see(actor: Actor, case: Case) -> bool:
-    """Parties of a case: who may act at one of its steps, officers of its OPD, who opened it or did a task of it;
-    while it waits for an office, also those above that office.
+    """Parties of a case: who may act at one of its steps, or of those of the case that opened it, officers of its OPD, who
+    opened it or did a task of it; while it waits for an office, also those above that office.
 
     Source: design §6, audience *parties*.
     """
@@ -234,10 +234,18 @@ def may_see(actor: Actor, case: Case) -> bool:
     keys = set(all_keys(governments.current(), actor))
     if is_submitted and not keys.isdisjoint(keys_of_case(case)):
         return True
+    if is_submitted and case.parent_id is not None and not keys.isdisjoint(_keys_of_parent(case.parent_id)):
+        return True
     if keys and not keys.isdisjoint(_asked(case, with_superiors=is_submitted)):
         return True
     done = sa.select(Task.id).where(Task.case_id == case.id, Task.finished_by == actor.user_id).limit(1)
     return model.Session.scalar(done) is not None
+
+
+def _keys_of_parent(case_id: str) -> set[str]:
+    """Offices that work on a case read what its own cases answer, whoever of them opened those; drafts no more than else."""
+    parent = model.Session.get(Case, case_id)
+    return keys_of_case(parent) if parent is not None and parent.number is not None else set()
 
 
 def _asked(case: Case, *, with_superiors: bool) -> set[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import ckan.model as model
 
-from . import governments, holders, moving
+from . import flow, governments, holders, moving
 from .errors import DecisionRefused
+from .facts import may_check
 from .procedures import END, Step
 from .procedures import Decision as Answer
 from .rules import FINISHING
@@ -77,9 +78,12 @@ def assigned_step(situation: Situation, answer: Answer) -> Step | None:
 
 
 def candidates(situation: Situation, target: Step) -> list[str]:
-    """User ids of who may do a step."""
-    government = governments.of_case(situation.case.government)
-    return holders.of_keys(government, moving.offices_of(situation, target, target.actors))
+    """User ids of who may do a step: of a review nobody who made what it checks, nor who makes it by disposing of it."""
+    government, step = governments.of_case(situation.case.government), situation.step
+    people = holders.of_keys(government, moving.offices_of(situation, target, target.actors))
+    is_work = any(decision.verb == "finish" for decision in step.decisions.values())
+    is_checked = is_work and step.id in flow.checked_by(situation.steps, target)
+    return may_check(situation, target, people, situation.actor.persons if is_checked else ())
 
 
 def asks_organizations(situation: Situation, answer: Answer) -> Step | None:

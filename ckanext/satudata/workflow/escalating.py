@@ -82,6 +82,8 @@ def _unheld(*, with_administrator: bool) -> list[tuple[str, str]]:
     held: dict[str, frozenset[str]] = {}
     found: list[tuple[str, str]] = []
     for slug, keys in model.Session.execute(pools).all():
+        if slug not in governments.configured():        # one that is gone holds up no other's; `doctor` names it
+            continue
         if slug not in held:
             held[slug] = holders.held_keys(governments.of_case(slug))
         if held[slug].isdisjoint(keys) or (with_administrator and ADMINISTRATOR in keys):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import document_state, flow, governments
+from . import document_state, flow, governments, holders
 from .government import Government
 from .model import Decision, Task
 from .offices import Actor, Office, office_for
@@ -54,6 +56,19 @@ def makers_of(situation: Situation, step: Step | None = None) -> frozenset[str]:
                Decision.step.in_(flow.checked_by(situation.steps, step or situation.step)))
     )
     return frozenset[str]().union(*of_records) | {user for row in rows for user in row if user}
+
+
+def may_check(situation: Situation, step: Step, people: Sequence[str], also_made: Collection[str] = ()) -> list[str]:
+    """Of these people (user ids) who may answer a step: where it approves, none of those who made what it checks.
+
+    Args:
+        also_made: user ids of who is about to finish a part of that work
+    """
+    if all(decision.verb != "approve" for decision in step.decisions.values()):
+        return list(people)
+    makers = makers_of(situation, step) | set(also_made)
+    persons = holders.persons_of(governments.of_case(situation.case.government), people)
+    return [user_id for user_id in people if makers.isdisjoint(persons[user_id])]
 
 
 def _may_be_single(situation: Situation, step: Step, government: Government, office: Office | None) -> bool:

@@ -60,14 +60,15 @@ def leading_to_end(procedure: Procedure) -> set[str]:
     return found
 
 
-def _is_sealing(step: Step) -> bool:
+def is_sealing(step: Step) -> bool:
+    """Whether the content of the records is sealed at a step; there, and nowhere else, its makers change it."""
     return any(Name.parse(written).name == SEAL
                for written in (*step.does, *(name for decision in step.decisions.values() for name in decision.does)))
 
 
 def seals(procedure: Procedure, segment: str | None) -> bool:
     """Whether a part of a procedure seals the content of its records: until then they are drafts of their OPD."""
-    return any(map(_is_sealing, procedure.segment_steps(segment)))
+    return any(map(is_sealing, procedure.segment_steps(segment)))
 
 
 def until_seal(procedure: Procedure, segment: str | None) -> list[Step]:
@@ -81,7 +82,7 @@ def until_seal(procedure: Procedure, segment: str | None) -> list[Step]:
         step = steps.get(ahead.pop())
         if step is not None and step.id not in found:
             found[step.id] = step
-            ahead += () if _is_sealing(step) else targets(step)
+            ahead += () if is_sealing(step) else targets(step)
     return list(found.values())
 
 

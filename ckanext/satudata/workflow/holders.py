@@ -66,7 +66,8 @@ def organizations(government: Government) -> list[tuple[str, str]]:
     day = government.today()
     has_officers = sa.exists().where(
         Officer.org_id == model.Group.id, Officer.valid_from <= day,
-        sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day))
+        sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= day),
+        model.User.id == Officer.user_id, model.User.state == model.State.ACTIVE)
     rows = model.Session.execute(
         sa.select(model.Group.id, model.Group.title)
         .where(model.Group.is_organization, model.Group.state == model.State.ACTIVE, has_officers)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import approvals, cases, clocks, events, governments, holders, notify, subcases
+from . import approvals, cases, clocks, events, governments, holders, notify, pausing, subcases
 from .errors import DecisionRefused
-from .facts import problems_of
+from .facts import may_check, problems_of
 from .model import Case, Task
 from .model.base import now
 from .offices import Actor, all_keys, office_key
@@ -114,11 +114,11 @@ def take_effect(situation: Situation, answer: Answer) -> None:
 def _add_task(situation: Situation, step: Step, offices: list[str]) -> None:
     case = situation.case
     chosen = case.payload.get(ASSIGNED, {}).get(step.id)
-    government = governments.of_case(case.government)
+    # whoever was chosen and holds the office no more, or has made what is checked, leaves the task to the others
+    able = may_check(situation, step, holders.of_keys(governments.of_case(case.government), offices)) if chosen else ()
     model.Session.add(
         Task(case_id=case.id, step=step.id, round=case.round, offices=offices, org_id=case.org_id, status="ready",
-             # whoever was chosen and holds the office no more leaves the task to the others
-             assignee=chosen if chosen and chosen in holders.of_keys(government, offices) else None)
+             assignee=chosen if chosen in able else None)
     )
 
 
@@ -147,6 +147,8 @@ def close(situation: Situation, outcome: str) -> None:
 
     case = situation.case
     case.status, case.outcome, case.closed_at, case.resume = "closed", outcome, now(), None
+    if (pause := pausing.open_pause(case.id)) is not None:
+        pause.until = case.closed_at
     for topic in situation.topics:
         topic.is_open = False
     for task in cases.open_tasks(case.id):
@@ -161,9 +163,14 @@ def close(situation: Situation, outcome: str) -> None:
 
 
 def reassign(case: Case, org_id: str | None) -> None:
-    """The record has moved to another office: its case follows, and the open task waits for that office."""
-    topic = cases.topics_of(case.id)[0]
-    case.org_id, case.org_name = registry().topic(topic.topic_type).organization(topic.topic_id)
+    """A record has moved to another office: its case follows, and the open task waits for that office.
+
+    A case about several records follows when the last of them is there: until then most of its work is where it was.
+    """
+    offices = {registry().topic(t.topic_type).organization(t.topic_id) for t in cases.topics_of(case.id)}
+    if {id_ for id_, _ in offices} != {org_id}:
+        return
+    case.org_id, case.org_name = next(iter(offices))
     for task in cases.open_tasks(case.id):
         task.offices = [f"{key.partition('@')[0]}@{org_id or ''}" if "@" in key else key for key in task.offices]
         task.org_id = org_id

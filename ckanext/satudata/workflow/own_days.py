@@ -56,8 +56,11 @@ def add(
     return row
 
 
-def remove(actor: Actor, row: Holiday) -> None:
-    """Take a day back."""
-    model.Session.delete(row)
-    model.Session.flush()
-    events.record(events.GOVERNMENT, events.DAY_REMOVED, actor, audience=events.INTERNAL, data={"day": row.day.isoformat()})
+def remove(actor: Actor, row_id: str) -> bool:
+    """Take a day back. Returns whether it was there: of two who do it at once the second waits, and finds nothing."""
+    day = model.Session.scalar(sa.delete(Holiday).where(Holiday.id == row_id).returning(Holiday.day),
+                               execution_options={"synchronize_session": False})
+    if day is None:
+        return False
+    events.record(events.GOVERNMENT, events.DAY_REMOVED, actor, audience=events.INTERNAL, data={"day": day.isoformat()})
+    return True

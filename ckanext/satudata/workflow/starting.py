@@ -72,7 +72,7 @@ def _startable(government: Government, procedure: Procedure, segment: Segment | 
     if not is_per_office and not any(role.per_organization for role in map(government.roles.get, held) if role):
         return Startable(procedure, segment, None) if is_mine else None
     own = {org for role, _, org in (key.partition("@") for key in keys) if org and role in held}
-    offices = _all_offices() if is_mine else sorted(own)
+    offices = [org for org in _all_offices() if is_mine or org in own] if is_mine or own else []
     return Startable(procedure, segment, tuple(offices)) if offices else None
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import ckan.model as model
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.satudata.transactions import commit
+from ckanext.satudata.transactions import commit, whole_or_nothing
 
 from . import cases, events, governments, holders, support
-from .errors import CaseRefused, WorkflowRefused
+from .errors import WorkflowRefused
 from .government import Government
 from .model import Case, Opening
 from .offices import Actor
@@ -152,16 +152,17 @@ def _open_once(
     """Open a case for an occasion; None if there is one, or (without `refuse`) if it cannot be opened."""
     if not refuse and support.unsupported(run.procedure, run.segment):
         return None
-    if not _claim(run, occasion):
-        return None
     try:
-        opened = open_run(run, actor, topics)
-    except CaseRefused:
+        with whole_or_nothing():        # a case that came no further than half leaves nothing behind
+            if not _claim(run, occasion):
+                return None
+            opened = open_run(run, actor, topics)
+            _bind(run, occasion, opened.case)
+            return opened
+    except WorkflowRefused:
         if refuse:
             raise
         return None
-    _bind(run, occasion, opened.case)
-    return opened
 
 
 def _key(run: Run, occasion: str) -> dict[str, str]:

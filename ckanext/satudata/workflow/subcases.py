@@ -5,10 +5,13 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cases, events, governments, holders, moving, notify
+from ckanext.satudata.transactions import whole_or_nothing
+
+from . import cases, clocks, events, governments, holders, moving, notify
 from .desk import SUBJECT
+from .errors import WorkflowRefused
 from .model import Case, Task
-from .procedures import Step
+from .procedures import Decision, Step
 from .situation import Situation
 
 ASKED = "asked"                 # of a case's payload: ids of the chosen OPDs by step
@@ -41,7 +44,11 @@ def open_all(situation: Situation, step: Step) -> bool:
 
 
 def closed(situation: Situation) -> None:
-    """A case has ended: the one that waits for it goes on when it was the last. Its lock is held already (`cases.lock`)."""
+    """A case has ended: the one that waits for it goes on when it was the last. Its lock is held already (`cases.lock`).
+
+    Where the portal cannot go on (a guard of its next step finds something), the end counts all the same: the task that
+    waited becomes one of the step's offices, whose answer tries again and is told what is missing.
+    """
     child = situation.case
     if child.parent_id is None:
         return
@@ -53,16 +60,30 @@ def closed(situation: Situation) -> None:
     waiting = [task for task in cases.open_tasks(parent.case.id) if task.step == parent.step.id]
     if parent.step.cases is None or not waiting or _has_open(parent) or parent.step.onward is None:
         return
+    number, step = len(situation.afterwards), parent.step
+    try:
+        with whole_or_nothing():
+            _go_on(parent, waiting, parent.step.onward)
+    except WorkflowRefused:     # what stands against the next step is nothing that whoever ended the last case could mend
+        del situation.afterwards[number:]
+        parent.step = step
+        for task in waiting:
+            task.offices = moving.offices_of(parent, step, step.actors)
+        clocks.refresh(parent.case)
+        notify.tasks_ready(parent)
+    parent.case.lock_version += 1
+    model.Session.flush()
+
+
+def _go_on(parent: Situation, waiting: list[Task], onward: Decision) -> None:
     for task in waiting:
-        task.status, task.finished_at, task.answer_key = "done", sa.func.now(), parent.step.onward.key
+        task.status, task.finished_at, task.answer_key = "done", sa.func.now(), onward.key
     events.record(events.case_stream(parent.case.id), events.STEP_FINISHED, None,
                   data={"step": parent.step.id, "round": parent.case.round})
     model.Session.flush()       # an end that follows cancels what the database holds as open
     cases.lock_topics(parent)
-    moving.take_effect(parent, parent.step.onward)
-    moving.follow(parent, parent.step.onward)
-    parent.case.lock_version += 1
-    model.Session.flush()
+    moving.take_effect(parent, onward)
+    moving.follow(parent, onward)
 
 
 def _has_open(situation: Situation) -> bool:

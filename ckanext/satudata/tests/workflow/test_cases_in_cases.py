@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from ckanext.satudata.tests.factories import House
-from ckanext.satudata.tests.workflow.test_kinds_of_steps import answer, children, start
+from ckanext.satudata.tests.workflow import trial
+from ckanext.satudata.tests.workflow.test_kinds_of_steps import answer, children, refusal, start
 from ckanext.satudata.workflow import cancelling, clockface, events, governments, opening
-from ckanext.satudata.workflow.model import Case, Event, Task
+from ckanext.satudata.workflow.model import Case, Event, Opening, Task
 from ckanext.satudata.workflow.offices import Actor
+from ckanext.satudata.workflow.rules import Problem
 
 Under = Callable[[str], None]
 
@@ -100,3 +102,33 @@ def test_what_the_end_of_a_waited_for_case_leaves_to_do_is_done_after_that_of_th
     cancelled = cancelling.cancel(case_id, "Tidak jadi.", Actor(house.user_id("walidata"), "Walidata"))
     assert cancelled.afterwards, "the record is indexed anew"
     model.Session.commit()
+
+
+def lacks_a_letter(situation: object) -> list[Problem]:
+    return [Problem("uji.kurang", None, {"apa": "lampiran"})]
+
+
+def test_what_the_portal_cannot_do_after_the_last_answer_holds_up_no_opd_that_answers(house: House):
+    case_id, child = asking(house, "catat_jawaban")
+    trial.hooks.guard = lacks_a_letter
+    assert answer(house, "operator", child.id)["status"] == "closed"
+    shown = house.act("walidata", "satudata_workflow_case_show", id=case_id)
+    assert (shown["status"], shown["step"], shown["task"]["mine"]) == ("open", "tanya", True)
+    assert "Isi lampiran." in refusal(house, "walidata", case_id), "who can mend it is told what is missing"
+    assert [data["step"] for data in told(case_id, events.STEP_FINISHED)] == ["siapkan"]
+    trial.hooks.guard = None
+    assert answer(house, "walidata", case_id)["outcome"] == "completed"
+    assert list(events.broken(events.case_stream(case_id))) == []
+
+
+def test_a_part_that_cannot_begin_holds_up_neither_the_end_before_it_nor_the_part_beside_it(house: House):
+    trial.hooks.guard = lacks_a_letter
+    case_id = start(house, "walidata", "berlanjut", segment="usulan")
+    assert answer(house, "walidata", case_id)["outcome"] == "completed"
+    model.Session.remove()
+    rows = model.Session.scalars(sa.select(Opening).where(Opening.occasion == f"case:{case_id}")).all()
+    assert [(row.segment, row.case_id is not None) for row in rows] == [("pengumuman", True)]
+    first = model.Session.get(Case, case_id)
+    assert first is not None
+    query = sa.select(Case.segment).where(Case.procedure_id == first.procedure_id, Case.opened_at > first.opened_at)
+    assert list(model.Session.scalars(query)) == ["pengumuman"], "nothing half open is left"

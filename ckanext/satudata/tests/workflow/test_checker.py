@@ -45,6 +45,9 @@ def a_row_that_joins(raw: Raw, **changes: Any) -> None:
     added(raw, "unggah", **({"id": "baris", "joins": "unggah"} | changes))
 
 
+SEALS_NOTHING = [("resumes_without_seal", "periksa"), ("resumes_without_seal", "validasi")]
+
+
 def skipped_steps(raw: Raw) -> None:
     """The Walidata's check and the head's may both be skipped, and then nobody has approved."""
     for step_id in ("periksa", "validasi"):
@@ -152,6 +155,9 @@ PROCEDURES: list[tuple[str, Change, list[tuple[str, str | None]]]] = [
      [("segment_backwards", None)]),
     ("a segment that begins at a duty", lambda raw: raw["segments"]["rekaman"].update({"from": "bina"}),
      [("segment_starts_at_row", "bina")]),
+    ("a correction before the step that seals", lambda raw: (
+        added(raw, "unggah", id="perbaiki", next="unggah"), to(raw, "validasi", "kembali", "perbaiki")),
+     [("resumes_without_seal", "validasi")]),
     ("a way out of the segment", lambda raw: to(raw, "terbit", "next", "lapor"), [("leaves_segment", "terbit")]),
     ("a way into another segment", lambda raw: to(raw, "lapor", "next", "terbit"), [("leaves_segment", "lapor")]),
     ("a start after nothing", lambda raw: raw["segments"]["laporan"].update(starts={"by": "case", "after": "rapat"}),
@@ -171,7 +177,7 @@ PROCEDURES: list[tuple[str, Change, list[tuple[str, str | None]]]] = [
     ("all checks skipped", skipped_steps, [("publish_without_approval", "terbit")]),
     ("an approval before the seal", lambda raw: (
         replaced(raw, "unggah", does=None), replaced(raw, "terbit", does=["publication.seal", "publication.publish"])),
-     [("publish_without_approval", "terbit")]),
+     [*SEALS_NOTHING, ("publish_without_approval", "terbit")]),
     ("an approval of the office itself", lambda raw: (
         replaced(raw, "periksa", actors=actor("operator_opd")), replaced(raw, "validasi", actors=actor("operator_opd"))),
      [("publish_after_own_approval", "terbit")]),
@@ -185,7 +191,7 @@ PROCEDURES: list[tuple[str, Change, list[tuple[str, str | None]]]] = [
     ("returned after an approval, and then past the checks", lambda raw: (
         to(raw, "validasi", "kembali", "perbaiki"),
         added(raw, "validasi", id="perbaiki", next="terbit", actors=actor("operator_opd"))),
-     [("publish_without_approval", "terbit")]),
+     [("resumes_without_seal", "validasi"), ("publish_without_approval", "terbit")]),
     ("submitted again after the approval",
      lambda raw: replaced(raw, "terbit", does=["publication.seal", "publication.publish"]),
      [("publish_without_approval", "terbit")]),

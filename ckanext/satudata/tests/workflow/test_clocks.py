@@ -189,6 +189,18 @@ def test_a_day_that_is_taken_back_moves_it_back(house: House):
     assert due(house, case_id) == "2030-06-06T16:00:00+09:00"
 
 
+def test_of_two_who_take_back_the_same_day_at_once_the_second_is_told(house: House, monkeypatch: pytest.MonkeyPatch):
+    added = house.act("admin", DAY, day="2030-06-05", name="Hari Jadi", source="SK 1")
+    row = model.Session.get(Holiday, added["id"])
+    assert row is not None
+    model.Session.expunge(row)
+    model.Session.execute(sa.delete(Holiday).where(Holiday.id == added["id"]))     # by the first, after the second looked
+    model.Session.commit()
+    monkeypatch.setattr(model.Session, "get", lambda entity, id_, **more: row)
+    with pytest.raises(tk.ObjectNotFound, match="There is no such day"):
+        house.act("admin", "satudata_workflow_holiday_delete", id=added["id"])
+
+
 def test_only_administrators_change_the_working_days_and_everybody_reads_them(house: House):
     for who in ("kabid", "stranger", "anonymous"):
         with pytest.raises(tk.NotAuthorized):
@@ -204,6 +216,8 @@ def test_only_administrators_change_the_working_days_and_everybody_reads_them(ho
     ({"opens": "08:00", "closes": "07:00", "is_open": True}, "Hours are in"),
     ({"opens": "delapan"}, "Write the time"),
     ({"opens": "08:00", "closes": "12:00"}, "Hours are in"),
+    ({"opens": "08:00", "is_open": True}, "leave both empty"),
+    ({"closes": "12:00", "is_open": True}, "leave both empty"),
     ({"kind": "x"}, "Value must be"),
 ])
 def test_a_day_that_cannot_be_is_refused_in_words(changes: dict[str, Any], words: str, house: House):

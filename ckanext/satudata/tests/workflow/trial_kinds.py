@@ -45,6 +45,29 @@ DISPOSISI = _procedure(
     _step("bagi", "task", "kabid_statistik", assigns="ulangi", auto=True, next="ulangi"),
     _step("ulangi", "task", "kasi_statistik", next="end"),
 )
+# the head of the division says who checks what the section wrote
+TUNJUK_PEMERIKSA = _procedure(
+    "tunjuk_pemeriksa",
+    _step("susun", "task", "kasi_statistik", next="tunjuk"),
+    _step("tunjuk", "task", "kabid_statistik", assigns="periksa", next="periksa"),
+    _step("periksa", "review", "kasi_statistik", decisions={
+        "setuju": {"verb": "approve", "to": "end"}, "kembali": {"verb": "return", "to": "susun", "back": "restart"}}),
+)
+TUNJUK_DULU = _procedure(
+    "tunjuk_dulu",
+    _step("tunjuk", "task", "kabid_statistik", assigns="periksa", next="susun"),
+    _step("susun", "task", "kasi_statistik", next="periksa"),
+    _step("periksa", "review", "kasi_statistik", decisions={
+        "setuju": {"verb": "approve", "to": "end"}, "kembali": {"verb": "return", "to": "susun", "back": "restart"}}),
+)
+TANYA_BERSAMA = _procedure(
+    "tanya_bersama",
+    _step("terima", "task", "walidata", next="jawab"),
+    _step("jawab", "task", "kasi_statistik", "kabid_statistik", together=True, decisions={
+        "ada": {"verb": "choose", "to": "siapkan"},
+        "tidak_ada": {"verb": "choose", "to": "end", "outcome": "not_available"}}),
+    _step("siapkan", "task", "walidata", next="end"),
+)
 TANYA_OPD = _procedure(
     "tanya_opd",
     _step("siapkan", "task", "walidata", next="tanya"),
@@ -74,6 +97,28 @@ TAMPUNG = _procedure(
     "tampung",
     _step("siapkan", "task", "walidata", next="tanya"),
     _step("tanya", "cases", "walidata", cases={"each": "organization", "procedure": "jawab", "wait": "all"}, next="end"),
+)
+# the portal goes on by itself when the OPDs have answered, if it can
+CATAT_JAWABAN = _procedure(
+    "catat_jawaban",
+    _step("siapkan", "task", "walidata", next="tanya"),
+    _step("tanya", "cases", "walidata", cases={"each": "organization", "procedure": "jawab", "wait": "all"}, next="catat"),
+    _step("catat", "portal", "portal", requires=["uji.siap"], does=["uji.lalu"], next="end"),
+)
+# two parts follow the end of the first; the portal begins one of them by itself
+BERLANJUT = _procedure(
+    "berlanjut",
+    _step("usul", "task", "walidata", next="end"),
+    _step("catat", "portal", "portal", requires=["uji.siap"], next="simpan"),
+    _step("simpan", "task", "walidata", next="end"),
+    _step("umumkan", "task", "walidata", next="end"),
+    segments={
+        "usulan": {"from": "usul", "to": "usul", "kind": "generic", "per": "government", "starts": {"by": "officer"}},
+        "catatan": {"from": "catat", "to": "simpan", "kind": "generic", "per": "government",
+                    "starts": {"by": "case", "after": "usulan"}},
+        "pengumuman": {"from": "umumkan", "to": "umumkan", "kind": "generic", "per": "government",
+                       "starts": {"by": "case", "after": "usulan"}},
+    },
 )
 PANTAU = _procedure(
     "pantau",
@@ -113,4 +158,5 @@ SEPI = _procedure(
     _step("jaga", "task", "juru_uji", next="end"),
 )
 PROCEDURES = (SEPI, BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN, TAMPUNG,
-              PANTAU, LIHAT, AJUKAN)
+              PANTAU, LIHAT, AJUKAN, CATAT_JAWABAN, BERLANJUT, TUNJUK_PEMERIKSA,
+              TUNJUK_DULU, TANYA_BERSAMA)

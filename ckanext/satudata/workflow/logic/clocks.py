@@ -122,7 +122,10 @@ def satudata_workflow_holiday_create(context: Context, data_dict: DataDict) -> d
     """
     tk.check_access("satudata_workflow_holiday_create", context, data_dict)
     marks: list[time] = [data_dict[key] for key in ("opens", "closes") if data_dict.get(key)]
-    hours = [(marks[0], marks[1])] if len(marks) == 2 else []
+    if len(marks) == 1:
+        lacking = next(key for key in ("opens", "closes") if not data_dict.get(key))
+        raise tk.ValidationError({lacking: [tk._("Write when the office opens and when it closes, or leave both empty.")]})
+    hours = [(marks[0], marks[1])] if marks else []
     try:
         row = own_days.add(officers.actor_of(context), data_dict["day"], data_dict["name"], data_dict["source"],
                            kind=data_dict["kind"], is_open=data_dict["is_open"], hours=hours)
@@ -145,7 +148,9 @@ def satudata_workflow_holiday_delete(context: Context, data_dict: DataDict) -> d
     if row is None:
         raise tk.ObjectNotFound(tk._("There is no such day."))
     done = _day(row)
-    own_days.remove(officers.actor_of(context), row)
+    if not own_days.remove(officers.actor_of(context), row.id):
+        model.Session.rollback()
+        raise tk.ObjectNotFound(tk._("There is no such day."))
     commit(context, days_jobs.ask)
     return done
 
