@@ -76,6 +76,7 @@ def officer(row: Officer) -> dict[str, Any]:
         "acting_as": row.acting_as,
         "acting_for": row.acting_for,
         "decree": row.decree,
+        "decree_on": row.decree_on.isoformat() if row.decree_on else None,
     }
 
 

@@ -52,6 +52,7 @@ DIGEST_TAKEN = "satudata.workflow.digest_taken"
 OFFICER_NAMED = "satudata.workflow.officer_named"
 OFFICER_ENDED = "satudata.workflow.officer_ended"
 OFFICER_EXPIRED = "satudata.workflow.officer_expired"
+OFFICER_PROLONGED = "satudata.workflow.officer_prolonged"
 
 OF_VERB = {
     "approve": STEP_APPROVED, "finish": STEP_FINISHED, "choose": STEP_CHOSEN, "return": CASE_RETURNED, "reject": CASE_REJECTED,

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import document_messages, events, governments, task_messages
+from . import document_messages, events, governments, officer_messages, task_messages
 from .errors import WorkflowRefused
 from .model import Event
 from .procedures import Decision, in_language
@@ -23,6 +23,8 @@ ungettext = tk.ungettext
 
 def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
     """The sentence for a refusal: what stands against it, and what to do next."""
+    if code in officer_messages.REFUSALS:
+        return officer_messages.refusal(code, values or {})
     sentences: dict[str, Callable[[], str]] = {
         "case_closed": lambda: _("This case is closed. Nothing more can be decided in it."),
         "task_answered": lambda: _("This task has been answered already. Open the case to see where it stands now."),
@@ -67,17 +69,6 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "file_too_large": lambda: _(
             "The file is larger than {limit} MB. Upload a smaller file, such as a scan in black and white."
         ),
-        "role_unknown": lambda: _(
-            "There is no role “{role}”. `ckan satudata-workflow check` lists the roles of your government."
-        ),
-        "org_needed": lambda: _("The role “{role}” is held in an OPD. Name the OPD."),
-        "org_not_wanted": lambda: _("The role “{role}” is held government-wide. Leave the OPD empty."),
-        "already_held": lambda: _("This person holds the role “{role}” already in that time. End the first one before."),
-        "dates_reversed": lambda: _("The last day lies before the first. Correct the dates."),
-        "ended_already": lambda: _("This office ends on {day} already. Name the person again instead of making it longer."),
-        "nip_wrong": lambda: _("A NIP has 18 digits. Leave it empty if the person has none."),
-        "nip_taken": lambda: _("This NIP belongs to another account. One person has one account."),
-        "decree_needed": lambda: _("An acting officer (Plt/Plh) needs the officer acted for, and the decree."),
     }
     return (sentences | document_messages.refusals() | task_messages.REFUSALS)[code]().format(**(values or {}))
 

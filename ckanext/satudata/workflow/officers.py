@@ -58,37 +58,66 @@ def actor_of(context: Any) -> Actor:
 def name_officer(
     actor: Actor, *, user_id: str, role: str, org_id: str | None, valid_from: date, valid_until: date | None = None,
     nip: str | None = None, acting_as: str | None = None, acting_for: str | None = None, decree: str | None = None,
+    decree_on: date | None = None,
 ) -> Officer:
-    """Name a person to an office.
+    """Name a person to an office. The same again, by the same administrator, is the office that is there.
 
     Raises:
         OfficerRefused: unknown role, an organisation where the role has none (or none where it needs one), a last day
             before the first, an office of that kind already held in this time, a NIP that is none or somebody else's, or
-            an acting officer without decree
+            an acting officer without decree, or one who would act for himself
     """
     _may_be_held(role, org_id)
     if valid_until and valid_until < valid_from:
         raise OfficerRefused("dates_reversed")
     if acting_as and not (acting_for and decree):
         raise OfficerRefused("decree_needed")
+    if acting_for == user_id:
+        raise OfficerRefused("acts_for_himself")
     _person(user_id, nip)
     by_hand = _by_hand(user_id, org_id)
     officer = Officer(
         user_id=user_id, role=role, org_id=org_id, valid_from=valid_from, valid_until=valid_until, acting_as=acting_as,
-        acting_for=acting_for, decree=decree, named_by=actor.user_id,
+        acting_for=acting_for, decree=decree, decree_on=decree_on, named_by=actor.user_id,
     )
     try:
         with model.Session.begin_nested():
             model.Session.add(officer)
             model.Session.flush()
     except IntegrityError as error:
-        raise OfficerRefused("already_held", role=role) from error
+        there = _in_the_way(user_id, role, org_id, valid_from, valid_until)
+        if there is not None and _says(there) == _says(officer):
+            return there
+        raise _held_by(there, role) from error
     data = {"officer": officer.id, "user": user_id, "role": role, "org": org_id, "from": str(valid_from),
             "until": str(valid_until) if valid_until else None, "acting_as": acting_as, "acting_for": acting_for,
             "by_hand": by_hand}
     events.record(events.GOVERNMENT, events.OFFICER_NAMED, actor, audience=events.INTERNAL, data=data)
     _grant_capacity(user_id, org_id, role)
     return officer
+
+
+def _says(officer: Officer) -> tuple[Any, ...]:
+    return (officer.valid_from, officer.valid_until, officer.acting_as, officer.acting_for, officer.decree, officer.decree_on,
+            officer.named_by)
+
+
+def _in_the_way(
+    user_id: str, role: str, org_id: str | None, first: date, last: date | None, but: str | None = None,
+) -> Officer | None:
+    """The same office, held by the same person at a time that overlaps with this one."""
+    return model.Session.scalars(sa.select(Officer).where(
+        Officer.id != (but or ""), Officer.user_id == user_id, Officer.role == role,
+        Officer.org_id.is_not_distinct_from(org_id),
+        sa.or_(Officer.valid_until.is_(None), Officer.valid_until >= first), Officer.valid_from <= last if last else sa.true(),
+    ).order_by(Officer.valid_from).limit(1)).first()
+
+
+def _held_by(there: Officer | None, role: str) -> OfficerRefused:
+    """Who holds it already, and when; the sentence is `messages.refusal`'s."""
+    user = model.User.get(there.user_id) if there else None
+    return OfficerRefused("already_held", role=role, person=user.display_name if user else "",
+                          first=there.valid_from if there else None, last=there.valid_until if there else None)
 
 
 def _may_be_held(role: str, org_id: str | None) -> None:
@@ -99,24 +128,75 @@ def _may_be_held(role: str, org_id: str | None) -> None:
         raise OfficerRefused("org_needed" if not org_id else "org_not_wanted", role=role)
 
 
-def end_officer(actor: Actor, officer: Officer, last_day: date) -> None:
+def locked(officer_id: str) -> Officer | None:
+    """An office under its row lock, as the database has it now."""
+    query = sa.select(Officer).where(Officer.id == officer_id).with_for_update().execution_options(populate_existing=True)
+    return model.Session.scalar(query)
+
+
+def end_officer(actor: Actor, officer: Officer, last_day: date, reason: str = "") -> None:
     """End an office; `last_day` still counts. A day before it began voids it: the row goes, the event stays.
 
+    The same again changes nothing.
+
+    Args:
+        reason: why; kept with the event, and erasable as all words are
     Raises:
         OfficerRefused: it ends earlier already; whoever comes back is named again
     """
     if officer.valid_until and last_day > officer.valid_until:
         raise OfficerRefused("ended_already", day=officer.valid_until.isoformat())
+    if officer.valid_until == last_day and _ends(officer.id, last_day):
+        return
     by_hand = _noted(officer.id)
     officer.valid_until = last_day
     if last_day < officer.valid_from:
         model.Session.delete(officer)
     model.Session.flush()
     pooling.settle(officer.user_id)         # cases are locked before the government's stream
-    events.record(events.GOVERNMENT, events.OFFICER_ENDED, actor, audience=events.INTERNAL,
+    events.record(events.GOVERNMENT, events.OFFICER_ENDED, actor, audience=events.INTERNAL, text=reason.strip() or None,
                   data={"officer": officer.id, "user": officer.user_id, "role": officer.role, "until": str(last_day),
                         "settled": last_day <= today()})
     _withdraw_capacity(officer.user_id, officer.org_id, officer.role, last_day, by_hand)
+
+
+def _ends(officer_id: str, last_day: date) -> bool:
+    """Whether the latest that was said of an office is that it ends on this day."""
+    event = events.Event
+    said = model.Session.execute(
+        sa.select(event.type, event.data["until"].astext).where(
+            event.stream == events.GOVERNMENT, event.data["officer"].astext == officer_id)
+        .order_by(event.seq.desc()).limit(1)).first()
+    return said is not None and tuple(said) == (events.OFFICER_ENDED, str(last_day))
+
+
+def prolong_officer(actor: Actor, officer: Officer, last_day: date | None, reason: str = "") -> None:
+    """Let an office that goes on today last longer. The same again changes nothing.
+
+    Args:
+        last_day: still counts; None: until it is ended
+    Raises:
+        OfficerRefused: `ended_already`: who comes back is named again; `not_longer`; `already_held` later
+    """
+    if officer.valid_until == last_day:
+        return
+    if officer.valid_until is None or (last_day is not None and last_day < officer.valid_until):
+        raise OfficerRefused("not_longer")
+    is_settled = model.Session.scalar(sa.select(Officer.id).where(Officer.id == officer.id, _is_settled()))
+    if officer.valid_until < today() or is_settled:
+        raise OfficerRefused("ended_already", day=officer.valid_until.isoformat())
+    there = _in_the_way(officer.user_id, officer.role, officer.org_id, officer.valid_until, last_day, officer.id)
+    if there is not None:
+        raise _held_by(there, officer.role)
+    officer.valid_until = last_day
+    try:
+        with model.Session.begin_nested():
+            model.Session.flush()
+    except IntegrityError as error:         # named meanwhile
+        raise _held_by(None, officer.role) from error
+    events.record(events.GOVERNMENT, events.OFFICER_PROLONGED, actor, audience=events.INTERNAL, text=reason.strip() or None,
+                  data={"officer": officer.id, "user": officer.user_id, "role": officer.role,
+                        "until": str(last_day) if last_day else None})
 
 
 def expire() -> int:

@@ -6,14 +6,13 @@ from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
 from .. import cancelling, deciding, desk, dictize, documents, documents_shown, messages, officers, starting, together
 from ..errors import WorkflowRefused
-from ..model import Case, Document, Officer
+from ..model import Case, Document
 from ..offices import Actor
 from . import schema
 from .validators import TASKS_LIMIT, tasks_of
@@ -252,73 +251,6 @@ def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> dict
         raise tk.ValidationError(messages.for_form(refused, "reason")) from refused
     commit(context, *situation.afterwards)
     return dictize.case(situation.case, actor)
-
-
-@tk.validate_action_data(schema.officer_create)
-def satudata_workflow_officer_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Name a person to an office. Administrators only.
-
-    Args:
-        user: name or id of the account
-        role: canonical role (`ckan satudata-workflow check` knows them)
-        organization: name or id of the OPD, for roles that an OPD has
-        valid_from, valid_until: first and last day; without the first: from today
-        nip: kept as keyed hash only; one NIP, one account
-        acting_as, acting_for, decree: `plt` or `plh`, for which account, by which decree
-    """
-    tk.check_access("satudata_workflow_officer_create", context, data_dict)
-    found = {key: _id_of(model.User, data_dict[key]) for key in ("user", "acting_for") if data_dict.get(key)}
-    org_id = _id_of(model.Group, data_dict["organization"]) if data_dict.get("organization") else None
-    try:
-        officer = officers.name_officer(
-            officers.actor_of(context), user_id=found["user"], role=data_dict["role"], org_id=org_id,
-            valid_from=data_dict.get("valid_from") or officers.today(), valid_until=data_dict.get("valid_until"),
-            nip=data_dict.get("nip"), acting_as=data_dict.get("acting_as"), acting_for=found.get("acting_for"),
-            decree=data_dict.get("decree"),
-        )
-    except WorkflowRefused as refused:
-        model.Session.rollback()
-        raise tk.ValidationError(messages.for_form(refused, "role")) from refused
-    commit(context)
-    return dictize.officer(officer)
-
-
-def _id_of(entity: Any, name_or_id: str) -> str:
-    found = entity.get(name_or_id)
-    if found is None or found.state == "deleted" or not getattr(found, "is_organization", True):
-        raise tk.ObjectNotFound(tk._("There is no account or organization “{name}”.").format(name=name_or_id))
-    return found.id
-
-
-@tk.validate_action_data(schema.officer_end)
-def satudata_workflow_officer_end(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """End an office; the last day still counts.
-
-    Args:
-        id: of the office
-        last_day: default today
-    Raises:
-        ValidationError: it ends earlier already
-    """
-    tk.check_access("satudata_workflow_officer_end", context, data_dict)
-    officer = model.Session.get(Officer, data_dict["id"])
-    if officer is None:
-        raise tk.ObjectNotFound(tk._("There is no such office."))
-    try:
-        officers.end_officer(officers.actor_of(context), officer, data_dict.get("last_day") or officers.today())
-    except WorkflowRefused as refused:
-        model.Session.rollback()
-        raise tk.ValidationError(messages.for_form(refused, "last_day")) from refused
-    commit(context)
-    return dictize.officer(officer)
-
-
-@tk.side_effect_free
-def satudata_workflow_officer_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """All offices, past ones too, by role and first day."""
-    tk.check_access("satudata_workflow_officer_list", context, data_dict)
-    rows = model.Session.scalars(sa.select(Officer).order_by(Officer.role, Officer.valid_from, Officer.id))
-    return [dictize.officer(row) for row in rows]
 
 
 @tk.side_effect_free

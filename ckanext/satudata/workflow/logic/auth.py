@@ -62,16 +62,3 @@ def satudata_workflow_case_create(context: Context, data_dict: DataDict) -> Auth
 
 def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> AuthResult:
     return satudata_workflow_case_show(context, data_dict)
-
-
-def satudata_workflow_officer_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Only administrators of the portal name officers."""
-    return {"success": False, "msg": tk._("Only an administrator of the portal can name officers.")}
-
-
-def satudata_workflow_officer_end(context: Context, data_dict: DataDict) -> AuthResult:
-    return {"success": False, "msg": tk._("Only an administrator of the portal can end an office.")}
-
-
-def satudata_workflow_officer_list(context: Context, data_dict: DataDict) -> AuthResult:
-    return {"success": False, "msg": tk._("Only an administrator of the portal can list officers.")}

@@ -133,34 +133,3 @@ def step_show(
         "org": [ignore_missing, unicode_safe, satudata_workflow_words],
         "compare": [default(True), boolean_validator],
     }
-
-
-@validator_args
-def officer_create(
-    not_empty: types.Validator,
-    unicode_safe: types.Validator,
-    ignore_missing: types.Validator,
-    satudata_workflow_date: types.Validator,
-    one_of: types.ValidatorFactory,
-) -> types.Schema:
-    return {
-        "user": [not_empty, unicode_safe],
-        "role": [not_empty, unicode_safe],
-        "organization": [ignore_missing, unicode_safe],
-        "valid_from": [ignore_missing, satudata_workflow_date],
-        "valid_until": [ignore_missing, satudata_workflow_date],
-        "nip": [ignore_missing, unicode_safe],
-        "acting_as": [ignore_missing, one_of(["plt", "plh"])],
-        "acting_for": [ignore_missing, unicode_safe],
-        "decree": [ignore_missing, unicode_safe],
-    }
-
-
-@validator_args
-def officer_end(
-    not_empty: types.Validator,
-    unicode_safe: types.Validator,
-    ignore_missing: types.Validator,
-    satudata_workflow_date: types.Validator,
-) -> types.Schema:
-    return {"id": [not_empty, unicode_safe], "last_day": [ignore_missing, satudata_workflow_date]}
