@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from ckanext.satudata.language import language
 from . import flowchart_places as places
 from . import flowchart_words as words
 from .flowchart import Cell, Chart, Row, drawn
-from .flowchart_pages import Words, paginate
+from .flowchart_drawing import drawings, sheet
+from .flowchart_pages import Words, heights_of, paginate
 from .flowchart_places import Gutter
 from .flowchart_widths import widths
 from .government import Government, shown, text_of
@@ -38,9 +40,7 @@ class Shown:
 def form(shown_as: Shown) -> dict[str, Any]:
     """Everything that the template needs to print the form."""
     procedure, government = shown_as.procedure, shown_as.government
-    chart = drawn(procedure, words.label_of, tk._("Portal"))
-    texts = [_words(row, procedure, government) for row in chart.rows]
-    paginate(chart, texts)
+    chart, texts = _laid_out(procedure, government)
     return {
         "columns": chart.columns,
         "gutters": chart.gutters,
@@ -61,6 +61,20 @@ def form(shown_as: Shown) -> dict[str, Any]:
             {"ref": row.ref, "printed": printed} for row in chart.rows for printed in _printed(row, government)
         ],
     }
+
+
+def paper(shown_as: Shown) -> dict[str, Any]:
+    """The form with a drawing of the flow for each row, and the widths of its columns: for paper."""
+    chart, texts = _laid_out(shown_as.procedure, shown_as.government)
+    heights = [math.ceil(height) for height in heights_of(chart, texts)]
+    return form(shown_as) | {"sheet": sheet(chart), "heights": heights, "drawings": drawings(chart, heights)}
+
+
+def _laid_out(procedure: Procedure, government: Government) -> tuple[Chart, list[Words]]:
+    chart = drawn(procedure, words.label_of, tk._("Portal"))
+    texts = [_words(row, procedure, government) for row in chart.rows]
+    paginate(chart, texts)
+    return chart, texts
 
 
 def _words(row: Row, procedure: Procedure, government: Government) -> Words:

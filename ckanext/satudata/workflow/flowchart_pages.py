@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .flowchart import Chart, Mark, Row
 from .flowchart_widths import PAPER, Widths, widths
 
-PAGE_HEIGHT = 640                                       # inside the margins, less the heads; CSS pixels
+PAGE_HEIGHT = 630                                       # inside the margins, less the heads; CSS pixels
 LINE, PADDING, CHAR = 15, 12, 6.0                       # of printed words at 8.5 points
 MARGIN = 1.06
 
@@ -35,14 +35,22 @@ def paginate(chart: Chart, words: list[Words]) -> None:
     Args:
         words: of each row of the form, in order
     """
-    shares = widths(chart)
-    heights = [
-        max(2.0 * row.half, _lines(words[number], shares) * LINE + PADDING) * MARGIN for number, row in enumerate(chart.rows)
-    ]
     letters = 0
-    for number in _breaks(chart, heights):
+    for number in _breaks(chart, heights_of(chart, words)):
         chart.rows[number].breaks = True
         letters = _mark(chart, number, letters)
+
+
+def heights_of(chart: Chart, words: list[Words]) -> list[float]:
+    """How high each row is on paper at most, in CSS pixels.
+
+    Args:
+        words: of each row of the form, in order
+    """
+    shares = widths(chart)
+    return [
+        max(2.0 * row.half, _lines(words[number], shares) * LINE + PADDING) * MARGIN for number, row in enumerate(chart.rows)
+    ]
 
 
 def _breaks(chart: Chart, heights: list[float]) -> list[int]:

@@ -81,10 +81,11 @@ def pdf(templates: Mapping[str, Any], name: str, letter: Letter) -> bytes:
         page = environment(templates).get_template(name).render(letter.facts)
     except TemplateError as error:
         raise Broken(f"{name}: {error}") from error
-    return _printed(page)
+    return printed(page)
 
 
-def _printed(page: str) -> bytes:
+def printed(page: str) -> bytes:
+    """A page as a PDF; of the world it sees only what it brings with it."""
     from weasyprint import HTML  # takes most of a second, and few processes ever print
     from weasyprint.urls import URLFetcher
 

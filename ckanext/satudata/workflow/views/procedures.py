@@ -8,9 +8,12 @@ from itertools import groupby
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint
+from flask import Blueprint, Response, make_response
+from werkzeug.utils import secure_filename
 
-from .. import flowchart_form, flowchart_words, governments, officers
+from ckanext.satudata.language import language
+
+from .. import flowchart_form, flowchart_words, governments, officers, printing
 from ..government import Government
 from ..offices import all_keys
 from ..procedures import Step
@@ -32,10 +35,7 @@ def index() -> str:
 @procedures.route("/<government>/<key>")
 def show(government: str, key: str) -> str:
     """One SOP: who does what when, drawn and in words, with the number of open cases."""
-    try:
-        found = tk.get_action("satudata_workflow_procedure_show")({}, {"government": government, "key": key})
-    except tk.ObjectNotFound as missing:
-        return tk.abort(404, str(missing))
+    found = _found(government, key)
     speaker = governments.of_case(government)
     running = frozenset(use["segment"] for use in found["in_use"] if use["runs"])
     shown = flowchart_form.Shown(speaker.procedures[key], speaker, found["by_step"], _desk_url(_roles(speaker)), running)
@@ -47,6 +47,36 @@ def show(government: str, key: str) -> str:
         "older": [version for version in found["versions"] if not version["is_present"] and version["open_cases"]],
         "present": next((version for version in found["versions"] if version["is_present"]), None),
     })
+
+
+def _found(government: str, key: str) -> dict[str, Any]:
+    try:
+        return tk.get_action("satudata_workflow_procedure_show")({}, {"government": government, "key": key})
+    except tk.ObjectNotFound as missing:
+        return tk.abort(404, str(missing))
+
+
+@procedures.route("/<government>/<key>/pdf")
+def pdf(government: str, key: str) -> Response:
+    """The SOP as paper: the same for everybody, so nothing of cases is on it."""
+    found = _found(government, key)
+    speaker = governments.of_case(government)
+    shown = flowchart_form.Shown(speaker.procedures[key], speaker, {}, lambda _step: None, frozenset())
+    page = tk.render("satudata_workflow/procedures/paper.html", {
+        "sop": found, "form": flowchart_form.paper(shown), "cover": _cover(found), "day": _day, "lang": language(),
+        "url": tk.h.url_for("satudata_workflow_procedures.show", government=government, key=key, qualified=True),
+    })
+    try:
+        content = printing.pdf(f"{government}~{key}~{language()}", page)
+    except printing.Busy:
+        return tk.abort(503, tk._("The portal is making other PDFs at the moment. Try again in a few seconds."))
+    answer = make_response(content)
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="SOP-{secure_filename(f"{government}-{key}")}.pdf"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.set_etag(printing.digest(page))
+    answer.make_conditional(tk.request.environ)
+    return answer
 
 
 def _day(written: str | None) -> str:
