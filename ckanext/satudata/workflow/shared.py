@@ -17,7 +17,9 @@ from .numbers import give_number
 from .officers import actor_of, offices_of
 from .offices import Actor, Office, all_keys, office_key
 from .opening import CONTENT, open_case
+from .parting import leave
 from .pooling import reassign
+from .rendering import printed, qr
 from .rules import Problem
 from .situation import Overview, Situation, TopicType
 
@@ -54,6 +56,7 @@ __all__ = [
     "keys_of_case",
     "keys_until_seal",
     "lacking",
+    "leave",
     "last_case_of",
     "lock_open_case",
     "may_begin",
@@ -64,6 +67,8 @@ __all__ = [
     "offices_that_answered",
     "open_case",
     "open_case_of",
+    "printed",
+    "qr",
     "reassign",
     "record",
     "record_stream",

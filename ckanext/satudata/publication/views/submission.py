@@ -7,7 +7,8 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from flask import Blueprint
+from flask import Blueprint, Response, make_response
+from werkzeug.utils import secure_filename
 
 from ckanext.satudata import kept
 from ckanext.satudata.forms import (
@@ -20,7 +21,9 @@ from ckanext.satudata.forms import (
     typed_texts,
     without_core_check,
 )
+from ckanext.satudata.language import language
 from ckanext.satudata.metadata.shared import form_url, summary_of
+from ckanext.satudata.workflow.shared import printed, qr
 
 from .. import config, submission
 from ..submission import Obstacle, Sent
@@ -136,7 +139,25 @@ def _summary(package: dict[str, Any]) -> tuple[list[Any], str]:
 def receipt(id: str) -> Any:
     """What was submitted, under which number, and who looks at it now; made to be printed."""
     package = _package(id)
+    return tk.render("satudata_publication/submission/receipt.html", {"pkg_dict": package, "receipt": _receipt(package)})
+
+
+def _receipt(package: dict[str, Any]) -> dict[str, Any]:
     found = submission.receipt_of(package)
     if found is None:
         return tk.abort(404, tk._("Nothing of this record was submitted yet, or only the offices of its case can read it."))
-    return tk.render("satudata_publication/submission/receipt.html", {"pkg_dict": package, "receipt": found})
+    return found
+
+
+@satudata_publication_submission.route("/receipt.pdf")
+def receipt_pdf(id: str) -> Response:
+    """The receipt as a file; its QR code leads to the page of the case. It is written anew each time and kept nowhere."""
+    found = _receipt(_package(id))
+    url = tk.url_for("satudata_workflow.case", id=found["case"]["id"], locale="default", qualified=True)
+    answer = make_response(printed(tk.render("satudata_publication/submission/receipt_paper.html", {
+        "receipt": found, "lang": language(), "qr": qr(url), "url": url})))
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{secure_filename(found["number"])}.pdf"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -274,3 +274,29 @@ def test_an_empty_or_large_file_keeps_the_words(people, record, maker):
     with mock.patch("ckanext.satudata.publication.uploader.get_max_resource_size", return_value=0):
         answer = maker.client.post(path, data={"name": "Besar", "upload": (io.BytesIO(b"a,b\n1,2\n"), "a.csv")})
     assert answer.status_code == 422 and "Besar" in answer.body and re.search(r"larger than \d+ MB", answer.body)
+
+
+def test_a_receipt_as_a_file_for_the_parties_only(app, people, maker):
+    record = portal.published(people)
+    path = f"{receipt(record)}.pdf"
+    answer = maker.client.get(f"/id{path}")
+    assert answer.status_code == 200 and answer.data.startswith(b"%PDF-") and answer.mimetype == "application/pdf"
+    number = case(people, record)["number"]
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{number}.pdf"'
+    assert "no-store" in answer.headers["Cache-Control"] and answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert path in [link["href"] for link in maker.open(receipt(record)).select("#content a")]
+    assert Browser(app, people.stranger).client.get(path).status_code == 404
+    assert Browser(app, None).client.get(path, follow_redirects=False).status_code == 302
+
+
+def test_the_paper_of_a_receipt_says_what_its_page_says(people, maker, monkeypatch):
+    record = portal.submitted(people)
+    pages = []
+    monkeypatch.setattr("ckanext.satudata.publication.views.submission.printed", lambda page: pages.append(page) or b"%PDF-")
+    maker.client.get(f"/id{receipt(record)}.pdf")
+    paper = BeautifulSoup(pages[0], "html.parser")
+    page = maker.open("/id" + receipt(record))
+    assert words(page, ".sd-terima dl") == words(paper, "dl")
+    found = case(people, record)
+    assert found["number"] in words(paper, ".nomor") and f"/satudata/workflow/case/{found['id']}" in words(paper, ".periksa")
+    assert paper.img["src"].startswith("data:image/svg+xml") and not paper.select("script, link")
