@@ -14,7 +14,7 @@ from .situation import Situation
 def may_cancel(case: Case, actor: Actor) -> bool:
     """Whether somebody may cancel a case: who opened it, officers of its OPD, the Walidata."""
     of_its_opd = any(o.org_id and o.org_id == case.org_id for o in actor.offices)
-    is_walidata = "walidata" in all_keys(governments.of_case(case.government), actor)
+    is_walidata = "walidata" in all_keys(governments.to_read(case.government), actor)
     return case.status == "open" and actor.is_person and (actor.user_id == case.opened_by or of_its_opd or is_walidata)
 
 

@@ -21,7 +21,7 @@ def of_case(case: Case, task: Task | None) -> dict[str, Any]:
         `waits_for`: officer, requester, producer or outside; None once it is closed
     """
     found: dict[str, Any] = {"task": None, "limit": None, "pause": None, "waits_for": None}
-    if case.status != "open":
+    if case.status != "open" or case.government not in governments.configured():
         return found
     procedure = versions.procedure_of(case.procedure_id)
     rows = clocks.rows_of(case, procedure)

@@ -46,7 +46,7 @@ def audiences_for(situation: Situation) -> tuple[str, ...]:
 
 def has_requester(situation: Situation) -> bool:
     """Whether somebody of the public takes part in the procedure."""
-    roles = governments.of_case(situation.case.government).roles
+    roles = governments.to_read(situation.case.government).roles
     doers = (roles.get(doer.role) for step in situation.steps for doer in step.actors)
     return any(role is not None and role.held_in == "public" for role in doers)
 
@@ -75,7 +75,7 @@ def write(case_id: str, text: str, audience: str, actor: Actor) -> tuple[Event, 
     office = office_of(situation)
     data = {"step": case.step, "round": case.round}
     if audience == events.INTERNAL and office is not None:
-        data[HOUSE] = house_of(governments.of_case(case.government), office)
+        data[HOUSE] = house_of(governments.to_read(case.government), office)
     return events.record(events.case_stream(case_id), events.COMMENT_WRITTEN, actor, office=office, audience=audience,
                          data=data, text=words), case
 
@@ -95,7 +95,7 @@ def _said_last(case_id: str, words: str, audience: str, actor: Actor) -> Event |
 def office_of(situation: Situation) -> Office | None:
     """In which office somebody speaks in a case: one of its present step, else of its OPD, else of another step."""
     case, actor = situation.case, situation.actor
-    government = governments.of_case(case.government)
+    government = governments.to_read(case.government)
     now = [key for task in cases.open_tasks(case.id) for key in task.offices]
     if (found := office_for(government, actor, now)) is not None:
         return found

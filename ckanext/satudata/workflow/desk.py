@@ -210,7 +210,7 @@ def subject_of(case: Case) -> str:
     """What a case without a record is about: as whoever opened it wrote, else the title of what it runs."""
     if case.payload.get(SUBJECT):
         return case.payload[SUBJECT]
-    procedure, government = versions.procedure_of(case.procedure_id), governments.of_case(case.government)
+    procedure, government = versions.procedure_of(case.procedure_id), governments.to_read(case.government)
     segment = procedure.segments[case.segment] if case.segment else None
     return governments.shown((segment and segment.title) or procedure.title, government, language())
 
@@ -254,7 +254,7 @@ def _asked(case: Case, *, with_superiors: bool) -> set[str]:
     """
     pools = model.Session.scalars(sa.select(Task.offices).where(Task.case_id == case.id, Task.status.in_(OPEN_TASK)))
     found = {key for pool in pools for key in pool}
-    return found | set(above(governments.of_case(case.government), found)) if with_superiors else found
+    return found | set(above(governments.to_read(case.government), found)) if with_superiors else found
 
 
 def tasks_of(case_id: str) -> list[Task]:

@@ -146,7 +146,8 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
         against: number of the revision with which the sealed content is compared
     """
     tasks = desk.tasks_of(row.id)
-    open_task = _task_for(row, actor, tasks) if row.status == "open" else None
+    can_act = row.status == "open" and row.government in governments.configured()
+    open_task = _task_for(row, actor, tasks) if can_act else None
     situation = cases.situation_of(row, actor, open_task)
     done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
     task_shown = open_task_of(situation, open_task) if open_task else {}
@@ -171,7 +172,7 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
 def _task_for(row: Case, actor: Actor, tasks: list[Task]) -> Task | None:
     """The open task that the actor may do, else the newest: several are open where offices do a step together."""
     waiting = [t for t in tasks if t.status in cases.OPEN_TASK]
-    government = governments.of_case(row.government)
+    government = governments.to_read(row.government)
     return next((t for t in waiting if office_for(government, actor, t.offices)), None) or next(reversed(waiting), None)
 
 
@@ -199,7 +200,7 @@ def _stand(row: Case, situation: Situation) -> dict[str, Any]:
             "version": situation.procedure.version,
             "government": row.government,
             "segment": row.segment,
-            "title": governments.shown(situation.procedure.title, governments.of_case(row.government), language()),
+            "title": governments.shown(situation.procedure.title, governments.to_read(row.government), language()),
         },
         "norm": messages.norm(situation.step.time, language()) if is_open else "",
         "waits_for": waits_for(situation.step, row) if is_open else [],
@@ -267,7 +268,7 @@ def _circumstances(case_id: str) -> tuple[dict[str, str], set[str]]:
 
 def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
     streams = [events.case_stream(situation.case.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
-    entries, government = [], governments.of_case(situation.case.government)
+    entries, government = [], governments.to_read(situation.case.government)
     for event, text in events.of_streams(streams, events.AUDIENCES):
         if not commenting.may_read(event, situation.actor, government):
             continue

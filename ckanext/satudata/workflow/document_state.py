@@ -87,7 +87,7 @@ def asked_of(case: Case, step: Step, document: Document, signed: Collection[Sign
     found = asked(step, document.kind)
     if found or signed or not (document.template and document.role):
         return found
-    kind = governments.of_case(case.government).document_kind(document.kind, versions.procedure_of(case.procedure_id))
+    kind = governments.to_read(case.government).document_kind(document.kind, versions.procedure_of(case.procedure_id))
     is_made_here = any(item.document == document.kind for item in step.outputs)
     return [Signature(document.role, "signature")] if kind and kind.upload and is_made_here else []
 
@@ -107,7 +107,7 @@ def due(case: Case, step: Step, document: Document, signed: Collection[Signed]) 
 
 def _holders(case: Case, role: str) -> list[str]:
     """Whoever holds the office today: of a signature of all, those who came since sign too, and nobody waits for who left."""
-    government = governments.of_case(case.government)
+    government = governments.to_read(case.government)
     return holders.of_keys(government, [office_key(government, role, case.org_id)])
 
 
@@ -118,7 +118,7 @@ def problems_of(situation: Situation, step: Step) -> list[Problem]:
     there = {kind: document for kind, document in of_situation(situation).items() if kind in documents_of(step)}
     signed = signatures_of([document.id for document in there.values()])
     waiting = [due(situation.case, step, document, signed[document.id]) for document in there.values()]
-    government = governments.of_case(situation.case.government)
+    government = governments.to_read(situation.case.government)
     return [
         Problem("document_unsigned", None, {"kind": one.document.kind, "office": government.role_title(one.signature.role)})
         for one in waiting if one is not None

@@ -14,7 +14,7 @@ from .rules import documents_made, documents_of
 
 def of_step(case: Case, step: Step) -> list[dict[str, Any]]:
     """In the order of the procedure; a kind that nobody describes any more is called by its key, and uploaded."""
-    government, procedure = governments.of_case(case.government), versions.procedure_of(case.procedure_id)
+    government, procedure = governments.to_read(case.government), versions.procedure_of(case.procedure_id)
     found = []
     for key in documents_of(step):
         kind = government.document_kind(key, procedure)

@@ -93,7 +93,7 @@ def _due(situation: Situation, row: Document, signed: Sequence[Signed]) -> dict[
     due = document_state.due(case, situation.step, row, signed) if case.status == "open" else None
     if due is None:
         return None
-    government = governments.of_case(case.government)
+    government = governments.to_read(case.government)
     office = office_for(government, situation.actor, [office_key(government, due.signature.role, case.org_id)])
     return {"office": role_title(case, due.signature.role), "kind": due.signature.kind, "mine": office is not None,
             "is_scan": row.added_by == situation.actor.user_id and not signed and not row.template}

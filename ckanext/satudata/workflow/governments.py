@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT", "Binding", "FilesRefused", "Government", "Loaded", "Numbering", "Fault", "Region", "Role", "TakeUp",
     "configured", "current", "filled", "load", "load_all", "of_case", "parts_in_force", "shown", "text_of",
+    "to_read",
 ]
 
 
@@ -71,6 +72,16 @@ def current() -> Government:
     from ckanext.satudata import config as shell  # CKAN is needed only here
 
     return of_case(shell.government())
+
+
+def to_read(slug: str) -> Government:
+    """The government under which a case was opened; the present one where that is gone, for what is only read: words of
+    offices and documents. Whoever acts in the case asks `of_case`.
+
+    Raises:
+        FilesRefused: a file cannot be used
+    """
+    return configured().get(slug) or current()
 
 
 def parts_in_force(government: Government) -> Iterator[tuple[Procedure, Segment | None]]:

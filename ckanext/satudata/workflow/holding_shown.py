@@ -27,7 +27,7 @@ def holding_of(row: Task, situation: Situation, makers: Collection[str] | None =
         rises_to_title: the office above; rises_to_end: it is the administrator, who can name an officer and decides nothing
     """
     case = situation.case
-    government = governments.of_case(case.government)
+    government = governments.to_read(case.government)
     held = holders.held_keys(government)        # one question for all of it
     stands = standing_of(situation, row, held=held, makers=makers)
     holder = row.claimed_by or row.assignee

@@ -52,7 +52,7 @@ def keys_until_seal(case: Case) -> set[str]:
 
 
 def _keys(case: Case, steps: Iterable[Step]) -> set[str]:
-    government = governments.of_case(case.government)
+    government = governments.to_read(case.government)
     return {office_key(government, one.role, case.org_id) for step in steps for one in (*step.actors, *step.signs)}
 
 

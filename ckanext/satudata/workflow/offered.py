@@ -26,11 +26,11 @@ def iso(at: datetime | None) -> str | None:
 
 
 def step_text(step: Step, case: Case) -> str:
-    return governments.text_of(step, governments.of_case(case.government), language())
+    return governments.text_of(step, governments.to_read(case.government), language())
 
 
 def role_title(case: Case, role: str | None) -> str:
-    return governments.of_case(case.government).role_title(role) if role else ""
+    return governments.to_read(case.government).role_title(role) if role else ""
 
 
 def waits_for(step: Step, case_row: Case) -> list[str]:
@@ -40,7 +40,7 @@ def waits_for(step: Step, case_row: Case) -> list[str]:
 
 def document_title(case_row: Case, kind: str) -> str:
     """What a kind of document is called in a case."""
-    government, procedure = governments.of_case(case_row.government), versions.procedure_of(case_row.procedure_id)
+    government, procedure = governments.to_read(case_row.government), versions.procedure_of(case_row.procedure_id)
     found = government.document_kind(kind, procedure)
     return in_language(found.title, language()) if found else kind
 

@@ -55,7 +55,7 @@ def _is_next(document: Document, case: Case, actor: Actor, signed: list[Any]) ->
     due = document_state.due(case, versions.procedure_of(case.procedure_id).steps[case.step], document, signed)
     if due is None or any(one.signed_by == actor.user_id for one in signed):
         return False
-    key = office_key(governments.of_case(case.government), due.signature.role, case.org_id)
-    if office_for(governments.of_case(case.government), actor, [key]) is None:
+    key = office_key(governments.to_read(case.government), due.signature.role, case.org_id)
+    if office_for(governments.to_read(case.government), actor, [key]) is None:
         return False
     return document_state.of_situation(cases.situation_of(case, actor)).get(document.kind) is document

@@ -44,7 +44,7 @@ def shown(document: Document, sha256: str | None = None) -> dict[str, Any]:
     """
     signed = document_state.signatures_of([document.id])[document.id]
     case = document_state.cases_of(document)[0]
-    government = governments.of_case(case.government)
+    government = governments.to_read(case.government)
     state = document_state.state_of(document, signed)
     return {
         "state": state,

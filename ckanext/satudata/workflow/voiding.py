@@ -29,7 +29,7 @@ def locked(document_id: str, actor: Actor) -> tuple[Document, list[Situation]]:
 
 def may_void(document: Document, situation: Situation) -> bool:
     """Whether the actor's office brings about or signs such a document in this case; `situation.office` says which."""
-    government, case = governments.of_case(situation.case.government), situation.case
+    government, case = governments.to_read(situation.case.government), situation.case
     roles = {document.role} if document.role else set()
     for step in situation.steps:
         if any(item.document == document.kind for item in step.outputs):
