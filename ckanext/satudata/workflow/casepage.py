@@ -12,6 +12,7 @@ ICONS = {
     "case_closed": "lock", "document_added": "file", "record_changed": "edit", "record_created": "plus",
     "case_opened": "plus", "task_claimed": "person", "task_released": "person", "task_assigned": "person",
     "task_taken_over": "person", "task_freed": "person", "task_escalated": "bell", "comment_written": "mail",
+    "text_erased": "lock",
 }
 LACKING = frozenset({"document_missing", "not_ready"})     # refusals that the same form can mend
 OWN_PAGE = frozenset({"return", "reject"})      # verbs that are decided on a page of their own
@@ -38,7 +39,8 @@ def timeline(entries: Sequence[dict[str, Any]], *, whole: bool = False) -> dict[
 
 
 def _same(last: dict[str, Any], entry: dict[str, Any]) -> bool:
-    return all(last[key] == entry[key] for key in ("type", "actor", "sentence")) and not (last["reason"] or entry["reason"])
+    return all(last[key] == entry[key] for key in ("type", "actor", "sentence")) and not any(
+        e["reason"] or e["is_erased"] for e in (last, entry))
 
 
 def rounds(case: dict[str, Any]) -> dict[str, Any] | None:

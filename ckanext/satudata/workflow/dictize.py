@@ -19,6 +19,7 @@ from . import (
     commenting,
     desk,
     documents_shown,
+    erasing,
     events,
     governments,
     holding_shown,
@@ -290,7 +291,7 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
                 "sentence": messages.event_sentence(event, who, step_text(step, situation.case) if step else ""),
             }
         )
-    return entries
+    return erasing.told(entries)
 
 
 def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str, str]]:

@@ -1,5 +1,5 @@
 """What the engine refuses. One tree: WorkflowRefused → DecisionRefused, TaskRefused, CaseRefused, DocumentRefused,
-OfficerRefused.
+OfficerRefused, TextRefused.
 
 Each carries a `code`; `messages.py` has the sentence for it.
 """
@@ -39,3 +39,7 @@ class DocumentRefused(WorkflowRefused):
 
 class OfficerRefused(WorkflowRefused):
     """An office that cannot be given so."""
+
+
+class TextRefused(WorkflowRefused):
+    """Words that are not there to be erased."""

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import config, desk, lookup, messages, notices, offered, officers, signing_desk
+from . import config, desk, lookup, messages, notices, offered, officers, signing_desk, task_messages
 from .model import Case
 
 
@@ -45,6 +45,11 @@ def satudata_workflow_to_sign() -> list[dict[str, Any]]:
 def satudata_workflow_outcome(outcome: str | None) -> str:
     """How a case ended, in words."""
     return messages.outcome(outcome) if outcome else ""
+
+
+def satudata_workflow_why_erased(because: str) -> str:
+    """Why words of a case were erased."""
+    return task_messages.why_erased(because)
 
 
 def satudata_workflow_where(case_id: str) -> str:

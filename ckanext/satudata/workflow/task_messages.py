@@ -24,6 +24,9 @@ REFUSALS: dict[str, Callable[[], str]] = {
     "not_a_party": lambda: _("Only the offices that work on this case can write in it."),
     "comment_empty": lambda: _("Write the comment, then send it."),
     "comment_long": lambda: _("The comment has more than {limit} characters. Shorten it."),
+    "person_needed": lambda: _("Only a person can erase words. Log in as an administrator of the portal."),
+    "no_such_event": lambda: _("There is no such entry. Load the case again."),
+    "no_words": lambda: _("This entry has no words that could be erased."),
     "no_such_audience": lambda: _("You cannot write for these readers in this case. Choose from the list."),
 }
 
@@ -46,12 +49,24 @@ def event_sentence(event: Event) -> Callable[[], str] | None:
         return lambda: _about(data["from"], why)
     if event.type == events.TASK_ESCALATED:
         return lambda: _escalated(event)
+    if event.type == events.TEXT_ERASED:
+        return lambda: _("{who} erased the words of an earlier entry: {why}.").replace("{why}", why_erased(data["because"]))
     return {
         events.TASK_CLAIMED: lambda: _("{who} took the task “{step}”."),
         events.TASK_RELEASED: lambda: _("{who} gave the task “{step}” back to the office."),
         events.TASK_TAKEN_OVER: lambda: _("{who} took over the task “{step}”."),
         events.COMMENT_WRITTEN: lambda: _("{who} wrote a comment."),
     }.get(event.type)
+
+
+def why_erased(because: str) -> str:
+    """Why words were erased."""
+    return {
+        "personal_data": _("they held personal data"),
+        "secret": _("they held what has to stay secret"),
+        "asked": _("the person whom they were about had asked for it"),
+        "misplaced": _("they belonged to another case"),
+    }[because]
 
 
 def _about(user_id: str, sentence: str) -> str:

@@ -8,16 +8,26 @@ from typing import Any
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions."""
-    from . import action, clocks, documents, notifications, officers, procedures, tasks
+    from . import action, clocks, documents, events, notifications, officers, procedures, tasks
 
-    return _own(action, clocks, documents, notifications, officers, procedures, tasks) | {"user_delete": tasks.user_delete}
+    own = _own(action, clocks, documents, events, notifications, officers, procedures, tasks)
+    return own | {"user_delete": tasks.user_delete}
 
 
 def all_auth() -> dict[str, Any]:
     """Who may call them, of every module of rights."""
-    from . import auth, clocks_auth, documents_auth, notifications_auth, officers_auth, procedures_auth, tasks_auth
+    from . import (
+        auth,
+        clocks_auth,
+        documents_auth,
+        events_auth,
+        notifications_auth,
+        officers_auth,
+        procedures_auth,
+        tasks_auth,
+    )
 
-    return _own(auth, clocks_auth, documents_auth, notifications_auth, officers_auth, procedures_auth, tasks_auth)
+    return _own(auth, clocks_auth, documents_auth, events_auth, notifications_auth, officers_auth, procedures_auth, tasks_auth)
 
 
 def _own(*modules: ModuleType) -> dict[str, Any]:

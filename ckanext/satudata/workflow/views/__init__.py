@@ -3,6 +3,7 @@
 from .cases import blueprint
 from .clocks import blueprint as clocks
 from .documents import blueprint as documents
+from .events import blueprint as events
 from .notifications import blueprint as notifications
 from .procedures import procedures
 from .starting import blueprint as starting
@@ -10,4 +11,6 @@ from .tasks import blueprint as tasks
 from .together import blueprint as together
 from .verification import blueprint as verify
 
-__all__ = ["blueprint", "clocks", "documents", "notifications", "procedures", "starting", "tasks", "together", "verify"]
+__all__ = [
+    "blueprint", "clocks", "documents", "events", "notifications", "procedures", "starting", "tasks", "together", "verify",
+]
