@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import config, desk, lookup, messages, notices, offered, officers, signing_desk, task_messages
+from . import config, desk, lookup, messages, notices, offered, officer_messages, officers, signing_desk, task_messages
 from .model import Case
 
 
@@ -50,6 +51,11 @@ def satudata_workflow_outcome(outcome: str | None) -> str:
 def satudata_workflow_why_erased(because: str) -> str:
     """Why words of a case were erased."""
     return task_messages.why_erased(because)
+
+
+def satudata_workflow_period(first: str, last: str | None) -> str:
+    """From when until when an office is held, in words; both as `2026-03-12`."""
+    return officer_messages.period(date.fromisoformat(first), date.fromisoformat(last) if last else None)
 
 
 def satudata_workflow_where(case_id: str) -> str:

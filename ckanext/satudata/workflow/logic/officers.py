@@ -210,8 +210,8 @@ def satudata_workflow_officer_history(context: Context, data_dict: DataDict) -> 
     if not count and role not in government.roles:
         raise tk.ObjectNotFound(tk._("There is no such office."))
     titles = officers_found.organizations([org_id] if org_id else [])
-    office = {"role": role, "role_title": government.role_title(role), "org_id": org_id, "org_name": titles.get(org_id or "", "")}
-    return office | {"count": count, "results": results}
+    return {"role": role, "role_title": government.role_title(role), "org_id": org_id,
+            "org_name": titles.get(org_id or "", ""), "count": count, "results": results}
 
 
 @tk.side_effect_free

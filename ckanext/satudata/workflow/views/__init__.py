@@ -5,6 +5,7 @@ from .clocks import blueprint as clocks
 from .documents import blueprint as documents
 from .events import blueprint as events
 from .notifications import blueprint as notifications
+from .officers import blueprint as officers
 from .procedures import procedures
 from .starting import blueprint as starting
 from .tasks import blueprint as tasks
@@ -12,5 +13,6 @@ from .together import blueprint as together
 from .verification import blueprint as verify
 
 __all__ = [
-    "blueprint", "clocks", "documents", "events", "notifications", "procedures", "starting", "tasks", "together", "verify",
+    "blueprint", "clocks", "documents", "events", "notifications", "officers", "procedures", "starting", "tasks", "together",
+    "verify",
 ]
