@@ -80,7 +80,8 @@ def test_an_officer_is_named_on_the_page(new_house: House, admin: Browser):
     house = new_house
     who = house.user("stranger")
     answer = named(admin, user=who, role="kepala_opd", organization=house.org["id"], valid_from=day(0), valid_until=day(30),
-                   acting_as="plt", acting_for=house.user("operator"), decree="800/12", decree_on="2026-03-02", _nip=NIP_DIGITS)
+                   acting_as="plt", acting_for=house.user("operator"), decree="800/12", decree_on="2026-03-02",
+                   _nip=NIP_DIGITS)
     assert answer.status_code == 302 and "/office/kepala_opd" in answer.location
     office = next(one for one in held(house) if one["role"] == "kepala_opd")
     assert (office["user_name"], office["valid_until"], office["acting_as"], office["decree"], office["decree_on"]) == \
@@ -175,7 +176,8 @@ def test_the_list_has_filters_and_a_row_for_each_office(new_house: House, admin:
     page = admin.open(f"{PATH}?org={org}&acting=1")
     assert [row.select_one(".fw-semibold").text for row in page.select("tbody tr")] == ["Stranger"]
     links = [link["href"] for link in page.select("tbody a")]
-    assert links == [f"{PATH}/office/kepala_opd?organization={org}", f"{PATH}/{acting['id']}/prolong", f"{PATH}/{acting['id']}/end"]
+    assert links == [f"{PATH}/office/kepala_opd?organization={org}", f"{PATH}/{acting['id']}/prolong",
+                     f"{PATH}/{acting['id']}/end"]
     nothing = admin.open(f"{PATH}?org={org}&q=tidakada")
     assert "No office fits." in nothing.text and not nothing.select("tbody")
     wrong = admin.open(f"{PATH}?org=tidak-ada")
