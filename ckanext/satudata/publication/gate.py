@@ -21,6 +21,7 @@ from ckanext.satudata.workflow.shared import (
     CaseRefused,
     actor_of,
     cancel,
+    leave,
     lock_open_case,
     may_begin,
     open_case,
@@ -252,6 +253,8 @@ def before_delete(context: Context, package: model.Package) -> list[Any]:
         package.private = True
     if row is not None and records.is_public(row):
         records.hide(row, records.UNPUBLISHED if by_source else records.WITHDRAWN)
+    if case is not None:        # other records of the case stay in it
+        case = leave(case, package.id, actor)
     afterwards = cancel(case.id, DELETED, actor).afterwards if case is not None else []
     _tell(package, events.RECORD_DELETED, actor)
     return afterwards

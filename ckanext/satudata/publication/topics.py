@@ -73,6 +73,11 @@ class PackageTopic:
                 records.forget_seal(record)
                 situation.afterwards.append(journal.begin(topic.topic_id, None))
 
+    def moved(self, topic_id: str, from_case: str, to_case: str) -> None:
+        """What was sealed in the case before is what the new one is about, and is compared with."""
+        of_record = (Revision.package_id == topic_id, Revision.case_id == from_case)
+        model.Session.execute(sa.update(Revision).where(*of_record).values(case_id=to_case))
+
     def page(self, topic_id: str) -> dict[str, Any]:
         """The sealed content for the case page: what is approved is what is shown; where its makers change it, if they may."""
         record = records.get(topic_id)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ckanext.satudata.language import language
 
-from . import governments, versions
+from . import governments, lineage, versions
 from .model import Case, Decision
 
 
@@ -40,11 +40,18 @@ def offices_that_answered(case_id: str, topic_id: str | None = None) -> list[Off
     query = (
         sa.select(Decision.step, Decision.role, Decision.verb, Decision.sha256, Decision.at, Case.government,
                   Case.procedure_id, Case.org_name)
-        .join(Case, Case.id == Decision.case_id).where(Decision.case_id == case_id).order_by(Decision.at, Decision.id)
+        .join(Case, Case.id == Decision.case_id).where(Decision.case_id.in_(_with_earlier(case_id)))
+        .order_by(Decision.at, Decision.id)
     )
     if topic_id is not None:
         query = query.where(Decision.topic_id == topic_id)
     return [_answer(row) for row in model.Session.execute(query)]
+
+
+def _with_earlier(case_id: str) -> list[str]:
+    """The case, and those that its records had left."""
+    case = model.Session.get(Case, case_id)
+    return lineage.ids(case) if case is not None else [case_id]
 
 
 def _answer(row: sa.Row[tuple[str, str | None, str, str | None, datetime, str, str, str | None]]) -> OfficeAnswer:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import ckan.model as model
 import sqlalchemy as sa
 
+from . import lineage
 from .model import CaseTopic, Decision
 from .procedures import Step
 from .registry import registry
@@ -36,7 +37,7 @@ def _given(situation: Situation, topic: CaseTopic) -> tuple[set[str], dict[str, 
     rows = model.Session.execute(
         sa.select(Decision.step, Decision.verb, Decision.sha256, Decision.by, Decision.task_id, Decision.acting_for,
                   Decision.single_officer)
-        .where(Decision.case_id == situation.case.id, Decision.topic_id == topic.topic_id,
+        .where(Decision.case_id.in_(lineage.ids(situation.case)), Decision.topic_id == topic.topic_id,
                Decision.verb.in_(("approve", "return")))
         .order_by(Decision.at)
     ).all()
@@ -66,10 +67,10 @@ def is_approved(situation: Situation, topic: CaseTopic) -> bool:
 
 
 def approved_by(user_id: str, case_ids: Collection[str]) -> dict[str, str]:
-    """SHA-256 that a person approved last in each of these cases; none where he or she approved nothing."""
+    """SHA-256 that a person approved last in these cases, by record; none where he or she approved nothing."""
     rows = model.Session.execute(
-        sa.select(Decision.case_id, Decision.sha256)
+        sa.select(Decision.topic_id, Decision.sha256)
         .where(Decision.by == user_id, Decision.verb == "approve", Decision.case_id.in_(list(case_ids)))
         .order_by(Decision.at)
     )
-    return {case_id: sha256 for case_id, sha256 in rows if sha256}
+    return {topic_id: sha256 for topic_id, sha256 in rows if topic_id and sha256}

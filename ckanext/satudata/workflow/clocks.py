@@ -13,7 +13,7 @@ from typing import Any
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import calendar, events, flow, governments, versions
+from . import calendar, events, flow, governments, lineage, versions
 from .calendar import Calendar, Deadline, OwnDay
 from .calendar import Extension as More
 from .calendar import Pause as Still
@@ -82,7 +82,7 @@ def rows_of(case: Case, procedure: Procedure) -> Rows:
     """Everything that the clocks of a case need."""
     return Rows(
         pauses=tuple(_pauses(case.id)),
-        outside=tuple(_outside(case.id, procedure)),
+        outside=tuple(_outside(case, procedure)),
         extensions=tuple(_extensions(case.id)),
         topics=_topics(case.id),
         started=_started(case, procedure),
@@ -99,8 +99,9 @@ def _started(case: Case, procedure: Procedure) -> datetime | None:
     if case.number is None:
         return None
     if not _topics(case.id) or not flow.seals(procedure, case.segment):
-        return case.opened_at
-    first = sa.select(sa.func.min(Task.finished_at)).where(Task.case_id == case.id, Task.finished_by.is_not(None))
+        return lineage.root(case).opened_at
+    first = sa.select(sa.func.min(Task.finished_at)).where(
+        Task.case_id.in_(lineage.ids(case)), Task.finished_by.is_not(None))
     return model.Session.scalar(first) or case.opened_at
 
 
@@ -110,13 +111,14 @@ def _pauses(case_id: str) -> Iterator[Still]:
         yield Still(row.since, row.until, reason or "", row.whose)
 
 
-def _outside(case_id: str, procedure: Procedure) -> Iterator[Still]:
+def _outside(case: Case, procedure: Procedure) -> Iterator[Still]:
     waits = [step for step in procedure.steps.values() if step.type == "wait"]
     if not waits:
         return
     at_one = Task.step.in_([step.id for step in waits])
-    query = sa.select(Task).where(Task.case_id == case_id, at_one, Task.status.not_in(("skipped", "cancelled")))
-    for task in model.Session.scalars(query.order_by(Task.created_at)):
+    query = sa.select(Task).where(Task.case_id == case.id, at_one, Task.status.not_in(("skipped", "cancelled")))
+    before = [task for task in lineage.earlier_tasks(case) if procedure.steps[task.step] in waits and task.status == "done"]
+    for task in (*before, *model.Session.scalars(query.order_by(Task.created_at))):
         yield Still(task.created_at, task.finished_at, "", waits_for(procedure.steps[task.step]) or "outside")
 
 

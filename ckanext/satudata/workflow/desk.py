@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from ckanext.satudata.database import has_table
 from ckanext.satudata.language import language
 
-from . import governments, versions
+from . import governments, lineage, versions
 from .cases import OPEN_TASK
 from .lookup import keys_of_case
 from .model import Case, CaseTopic, Task
@@ -238,7 +238,7 @@ def may_see(actor: Actor, case: Case) -> bool:
         return True
     if keys and not keys.isdisjoint(_asked(case, with_superiors=is_submitted)):
         return True
-    done = sa.select(Task.id).where(Task.case_id == case.id, Task.finished_by == actor.user_id).limit(1)
+    done = sa.select(Task.id).where(Task.case_id.in_(lineage.ids(case)), Task.finished_by == actor.user_id).limit(1)
     return model.Session.scalar(done) is not None
 
 

@@ -13,16 +13,19 @@ from ckanext.satudata.language import language
 
 from . import (
     approvals,
+    batches,
     cancelling,
     cases,
     clockface,
     commenting,
+    contents,
     desk,
     documents_shown,
     erasing,
     events,
     governments,
     holding_shown,
+    lineage,
     messages,
 )
 from .model import Case, Officer, Task
@@ -33,15 +36,6 @@ from .offices import Actor, office_for, titled
 from .registry import registry
 from .situation import Situation
 from .starting import Startable
-
-
-def seals_of(task_id: str, seal: str | None) -> dict[str, str]:
-    """The one seal that a caller names, by the record of the task's case."""
-    task_row = model.Session.get(Task, task_id)
-    if task_row is None or not seal:
-        return {}
-    found = cases.topics_of(task_row.case_id)
-    return {topic.topic_id: seal for topic in found}
 
 
 def task(row: Task, case_row: Case) -> dict[str, Any]:
@@ -79,6 +73,15 @@ def officer(row: Officer) -> dict[str, Any]:
         "decree": row.decree,
         "decree_on": row.decree_on.isoformat() if row.decree_on else None,
     }
+
+
+def parted_with(row: Task, case_row: Case) -> list[dict[str, Any]]:
+    """The cases of the records that left with the answer to a task."""
+    return [
+        {"case_id": one.id, "number": one.number, "status": one.status, "step": one.step,
+         "records": [topic.topic_id for topic in cases.topics_of(one.id)]}
+        for one in batches.parted_with(case_row, row)
+    ]
 
 
 def row_of(found: desk.Row) -> dict[str, Any]:
@@ -146,18 +149,19 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     Args:
         against: number of the revision with which the sealed content is compared
     """
-    tasks = desk.tasks_of(row.id)
+    tasks = lineage.earlier_tasks(row) + desk.tasks_of(row.id)
     can_act = row.status == "open" and row.government in governments.configured()
     open_task = _task_for(row, actor, tasks) if can_act else None
     situation = cases.situation_of(row, actor, open_task)
     done = next((t.step for t in reversed(tasks) if t.finished_by == actor.user_id), None)
     task_shown = open_task_of(situation, open_task) if open_task else {}
     following = None if task_shown.get("mine") else desk.next_for(actor, done, row.id)
-    approved = approvals.approved_by(actor.user_id, [row.id]).get(row.id)
-    topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved) for t in situation.topics]
+    approved = approvals.approved_by(actor.user_id, lineage.ids(row))
+    topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved.get(t.topic_id)) for t in situation.topics]
     made_by: set[str] = {user_id for topic in topics for user_id in topic["makers"]}
     names, makers = _names(row, situation, made_by), made_by if topics else None
     return _stand(row, situation) | {
+        **_relatives(row),
         "may_cancel": cancelling.may_cancel(row, actor),
         "comment_for": list(commenting.audiences_for(situation)) if desk.may_see(actor, row) else [],
         "task": task_shown | {"holding": holding_shown.holding_of(open_task, situation, makers)} if open_task else None,
@@ -168,6 +172,16 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
         "documents": documents_shown.of_case(situation),
         "timeline": _timeline(situation, names),
     }
+
+
+def _relatives(row: Case) -> dict[str, Any]:
+    """The case that its records left, and the cases of records that left it."""
+    left = model.Session.get(Case, row.parent_id) if row.branch is not None else None
+
+    def shown(one: Case) -> dict[str, Any]:
+        return {"id": one.id, "number": one.number, "status": one.status, "outcome": one.outcome}
+
+    return {"parted_from": shown(left) if left else None, "parts": [shown(one) for one in lineage.parts_of([row.id])]}
 
 
 def _task_for(row: Case, actor: Actor, tasks: list[Task]) -> Task | None:
@@ -190,6 +204,7 @@ def _stand(row: Case, situation: Situation) -> dict[str, Any]:
         "subject": "" if situation.topics else desk.subject_of(row),
         "step": row.step,
         "step_text": step_text(situation.step, row),
+        "seal": contents.of(situation.topics),
         "lock_version": row.lock_version,
         "org_name": row.org_name,
         "org_id": row.org_id,
@@ -225,7 +240,7 @@ def _topic(topic_type: str, topic_id: str, case_id: str, against: int | None, ap
 def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> list[dict[str, Any]]:
     """The steps of the segment in order, each with its attempts: who did it, when, with what answer."""
     attempts: dict[str, list[dict[str, Any]]] = {}
-    acting, single = _circumstances(situation.case.id)
+    acting, single = _circumstances(lineage.ids(situation.case))
     for done in tasks:
         if done.status == "done":
             step = situation.procedure.steps[done.step]
@@ -257,20 +272,19 @@ def _steps(situation: Situation, names: dict[str, str], tasks: list[Task]) -> li
     ]
 
 
-def _circumstances(case_id: str) -> tuple[dict[str, str], set[str]]:
+def _circumstances(case_ids: list[str]) -> tuple[dict[str, str], set[str]]:
     """Of the decisions of a case: as what an acting officer took them, and which one person took alone; both by task."""
     acting_as = events.Event.data["acting_as"].astext
     query = (sa.select(DecisionRow.task_id, acting_as, DecisionRow.single_officer)
              .join(events.Event, events.Event.id == DecisionRow.event_id)
-             .where(DecisionRow.case_id == case_id, sa.or_(acting_as.is_not(None), DecisionRow.single_officer)))
+             .where(DecisionRow.case_id.in_(case_ids), sa.or_(acting_as.is_not(None), DecisionRow.single_officer)))
     rows = model.Session.execute(query).all()
     return {task: acting for task, acting, _ in rows if acting}, {task for task, _, is_single in rows if is_single}
 
 
 def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any]]:
-    streams = [events.case_stream(situation.case.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
-    entries, government = [], governments.to_read(situation.case.government)
-    for event, text in events.of_streams(streams, events.AUDIENCES):
+    case_row, entries, government = situation.case, [], governments.to_read(situation.case.government)
+    for event, text in lineage.own_past(case_row, events.of_streams(_streams(situation), events.AUDIENCES)):
         if not commenting.may_read(event, situation.actor, government):
             continue
         step = situation.procedure.steps.get(event.data.get("step", ""))
@@ -294,6 +308,10 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
     return erasing.told(entries)
 
 
+def _streams(situation: Situation) -> list[str]:
+    return [*lineage.streams(situation.case), *(events.record_stream(t.topic_id) for t in situation.topics)]
+
+
 def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str, str]]:
     """Fields that a return asks to correct, with where the makers do so."""
     if not named:
@@ -306,9 +324,9 @@ def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str,
 
 def _names(row: Case, situation: Situation, more: set[str]) -> dict[str, str]:
     """Display names of everybody who stands in the case, and of these users."""
-    streams = [events.case_stream(row.id), *(events.record_stream(t.topic_id) for t in situation.topics)]
-    ids = set(model.Session.scalars(sa.select(events.Event.actor).where(events.Event.stream.in_(streams)).distinct()))
-    ids |= set(model.Session.scalars(sa.select(DecisionRow.by).where(DecisionRow.case_id == row.id)))
+    in_streams = events.Event.stream.in_(_streams(situation))
+    ids = set(model.Session.scalars(sa.select(events.Event.actor).where(in_streams).distinct()))
+    ids |= set(model.Session.scalars(sa.select(DecisionRow.by).where(DecisionRow.case_id.in_(lineage.ids(row)))))
     return display_names(i for i in ids | more if i)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import ckan.model as model
 
@@ -17,20 +19,33 @@ from .subcases import ASKED
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """An answer as it is said of one record: its key, the reason, names of fields that a return asks to correct."""
+
+    key: str
+    reason: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person answers: `seals` are the hashes of the contents that he or she has read, by topic id.
+    """What a person answers: `seal` names the content that he or she has read (`contents.of`).
 
     `fields` are names of fields that a return asks to correct; `assignee` is the user who does the step that this one
-    disposes of; `organizations` are ids of the OPDs that are asked, where the case goes on to ask several (none: all).
+    disposes of; `organizations` are ids of the OPDs that are asked, where the case goes on to ask several (none: all);
+    `form` is what was written into the form of the step, by field;
+    `exceptions` says by topic id what is answered to some of the records in place of this.
     """
 
     key: str
     lock_version: int
     reason: str | None = None
-    seals: dict[str, str] = field(default_factory=dict)
+    seal: str | None = None
     fields: tuple[str, ...] = ()
     assignee: str | None = None
     organizations: tuple[str, ...] = ()
+    form: Mapping[str, Any] = field(default_factory=dict)
+    exceptions: Mapping[str, Words] = field(default_factory=dict)
 
 
 def check(situation: Situation, answer: Answer, choice: Choice) -> None:

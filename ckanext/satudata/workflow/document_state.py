@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import governments, holders, versions
+from . import contents, governments, holders, versions
 from .model import Case, Document, DocumentCase, Task
 from .model import Signature as Signed
 from .offices import office_key
 from .procedures import Signature, Step
-from .registry import registry
 from .rules import Problem, documents_of
 from .situation import Situation
 
@@ -54,8 +53,7 @@ def present(case_id: str, seals: Collection[str | None]) -> dict[str, Document]:
 
 def of_situation(situation: Situation) -> dict[str, Document]:
     """`present` for the records of a case as they are sealed now."""
-    seals = [registry().topic(t.topic_type).seal(t.topic_id) for t in situation.topics]
-    return present(situation.case.id, seals)
+    return present(situation.case.id, [contents.of_case(situation.case.id)])
 
 
 def signatures_of(document_ids: Collection[str]) -> dict[str, list[Signed]]:

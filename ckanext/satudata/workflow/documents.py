@@ -16,12 +16,11 @@ import sqlalchemy as sa
 
 from ckanext.satudata import blobs
 
-from . import cases, config, events, governments, numbers, series
+from . import cases, config, contents, events, governments, numbers, series
 from .errors import DocumentRefused
 from .model import Document, DocumentCase, Task
 from .offices import Actor, office_for
 from .procedures import DocumentKind
-from .registry import registry
 from .rules import documents_made
 from .situation import Situation
 
@@ -174,9 +173,8 @@ def link(document: Document, open_for: list[Situation]) -> None:
     """The document counts for these cases, at the step and for the content at which each stands."""
     for situation in open_for:
         case = situation.case
-        seals = [registry().topic(t.topic_type).seal(t.topic_id) for t in situation.topics]
         model.Session.add(DocumentCase(document_id=document.id, case_id=case.id, step=case.step, round=case.round,
-                                       seal=seals[0] if seals else None))
+                                       seal=contents.of(situation.topics)))
         events.record(events.case_stream(case.id), events.DOCUMENT_ADDED, situation.actor, office=situation.office,
                       data={"document": document.id, "kind": document.kind, "sha256": document.sha256, "step": case.step})
     model.Session.flush()

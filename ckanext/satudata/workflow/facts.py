@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import document_state, flow, governments, holders
+from . import document_state, flow, governments, holders, lineage
 from .government import Government
 from .model import Decision, Task
 from .offices import Actor, Office, office_for
@@ -52,7 +53,7 @@ def makers_of(situation: Situation, step: Step | None = None) -> frozenset[str]:
     of_records = (registry().topic(topic.topic_type).makers(topic.topic_id) for topic in situation.topics)
     rows = model.Session.execute(
         sa.select(Decision.by, Decision.acting_for)
-        .where(Decision.case_id == situation.case.id, Decision.verb == "finish",
+        .where(Decision.case_id.in_(lineage.ids(situation.case)), Decision.verb == "finish", _about(situation),
                Decision.step.in_(flow.checked_by(situation.steps, step or situation.step)))
     )
     return frozenset[str]().union(*of_records) | {user for row in rows for user in row if user}
@@ -69,6 +70,12 @@ def may_check(situation: Situation, step: Step, people: Sequence[str], also_made
     makers = makers_of(situation, step) | set(also_made)
     persons = holders.persons_of(governments.of_case(situation.case.government), people)
     return [user_id for user_id in people if makers.isdisjoint(persons[user_id])]
+
+
+def _about(situation: Situation) -> sa.ColumnElement[bool]:
+    """Decisions about these records; about the case as a whole where it has none."""
+    ids = [topic.topic_id for topic in situation.topics]
+    return Decision.topic_id.in_(ids) if ids else Decision.topic_id.is_(None)
 
 
 def _may_be_single(situation: Situation, step: Step, government: Government, office: Office | None) -> bool:
@@ -90,10 +97,13 @@ def _is_sysadmin(actor: Actor) -> bool:
 
 
 def problems_of(situation: Situation, step: Step) -> list[Problem]:
-    """What the guards of a step find."""
+    """What the guards of a step find; of several records each is asked about alone, and named."""
     found: list[Problem] = []
-    for name in step.requires:
-        guard = registry().guard(name)
-        if guard is not None:
-            found.extend(guard(situation))
+    guards = [guard for name in step.requires if (guard := registry().guard(name)) is not None]
+    for topic in situation.topics if guards and len(situation.topics) > 1 else ():
+        alone = [one for guard in guards for one in guard(replace(situation, topics=[topic]))]
+        title = registry().topic(topic.topic_type).titles([topic.topic_id]).get(topic.topic_id, "") if alone else ""
+        found.extend(replace(one, record=title) for one in alone)
+    if len(situation.topics) < 2:
+        found.extend(one for guard in guards for one in guard(situation))
     return found

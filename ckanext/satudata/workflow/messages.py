@@ -52,11 +52,17 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "content_changed": lambda: _("The data has changed since you opened it. Read it again, then decide."),
         "reason_missing": lambda: _("Write the reason, so that the others know what to do."),
         "no_such_field": lambda: _("This record has no field of that name. Load the page again, then tick the fields."),
+        "no_such_record": lambda: _(
+            "One of these records is not in this case, or not any more. Load the page again, then decide."),
         "no_such_answer": lambda: _("This step does not offer that answer. Open the case to see what it offers."),
         "no_such_task": lambda: _("There is no such task. Your own tasks are on your desk."),
         "no_such_case": lambda: _("There is no such case. Your own cases are on your desk."),
         "already_open": lambda: _("This record has an open case already. Continue in that case."),
         "no_procedure": lambda: _("Your government has no procedure of the kind “{kind}”. Ask the administrator to bind one."),
+        "not_a_draft": lambda: _("Only drafts that nobody has submitted yet become one case. Choose others."),
+        "not_alike": lambda: _("Only drafts of one OPD under the same procedure become one case. Choose others."),
+        "one_record_only": lambda: _("A case of this procedure has one record. Submit each of them alone."),
+        "too_many_records": lambda: _("A case has at most {limit} records. Choose fewer."),
         "not_supported": lambda: _("The procedure “{procedure}” needs parts that this version does not run yet: {parts}."),
         "not_yours_to_cancel": lambda: _("Only the office that made the data, or the Walidata, can cancel this case."),
         "kind_not_asked": lambda: _("This step does not ask for a document of the kind “{kind}”."),
@@ -79,11 +85,16 @@ def for_refused(refused: WorkflowRefused) -> str:
 
 def problem(found: Problem) -> str:
     """The sentence for something that a guard found; the guard's own room says it."""
+    sentence = _sentence(found)
+    return f"{found.record}: {sentence}" if found.record else sentence
+
+
+def _sentence(found: Problem) -> str:
     if found.code == "document_missing":
         return _("Missing document: {kind}.").format(kind=_document_title(found.values["kind"]))
     if found.code == "document_unsigned":
         return document_messages.unsigned().format(kind=_document_title(found.values["kind"]), office=found.values["office"])
-    return registry().problem_sentence(found)
+    return _("You helped to make it.") if found.code == "made_by_you" else registry().problem_sentence(found)
 
 
 def _document_title(kind: str) -> str:
@@ -119,6 +130,18 @@ def event_sentence(event: Event, who: str, step: str) -> str:
         events.CHILD_OPENED: lambda: _("A case of its own was opened at “{step}”."),
         events.CHILD_CLOSED: lambda: _("A case that was opened at this step has ended: {outcome}.").replace(
             "{outcome}", outcome(event.data.get("outcome") or "")),
+        events.RECORDS_LEFT: lambda: ungettext(
+            "One record was decided otherwise, and goes on in the case {number}.",
+            "{records} records were decided otherwise, and go on in the case {number}.",
+            event.data["records"]).replace("{number}", event.data.get("number") or _("Draft")),
+        events.RECORDS_JOINED: lambda: ungettext(
+            "{who} took one more record into the case.", "{who} took {records} more records into the case.",
+            event.data["records"]),
+        events.CASE_JOINED: lambda: _("{who} took the record into another case, to submit it together with others."),
+        events.CASE_PARTED: lambda: ungettext(
+            "One record left the case {number} at “{step}”, and goes on here.",
+            "{records} records left the case {number} at “{step}”, and go on here.",
+            event.data["records"]).replace("{number}", event.data.get("number") or _("Draft")),
         events.CLOCK_PAUSED: lambda: _("{who} stopped the clock: {for_whom}.").replace(
             "{for_whom}", waits(event.data.get("whose", ""))),
         events.CLOCK_RESUMED: lambda: _("The clock goes on."),

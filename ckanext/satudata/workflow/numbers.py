@@ -13,8 +13,12 @@ def give_number(case: Case) -> str:
     """Number a case once, at its first seal; later calls return the number that it has.
 
     The counter row stays locked until the transaction ends: a number that is rolled back is given to the next case.
+    Records that left a numbered case go on under its number: `PUB-2026-00042/1`.
     """
-    if case.number is None:
+    before = model.Session.get(Case, case.parent_id) if case.branch is not None else None
+    if case.number is None and before is not None and before.number is not None:
+        case.number = f"{before.number}/{case.branch}"
+    elif case.number is None:
         government = governments.of_case(case.government)
         year = government.today().year
         case.number = government.numbering.number(case.kind, year, next_of(f"case:{case.kind}:{year}"))

@@ -16,12 +16,13 @@ FINISHING = frozenset({"approve", "finish", "choose"})  # the step's guards and 
 class Problem:
     """Something that a guard found: a code (the room's `messages` make a sentence of it) with its values.
 
-    `field` is the name of the field to correct, if there is one.
+    `field` is the name of the field to correct, if there is one; `record` the title of the record, where there are several.
     """
 
     code: str
     field: str | None = None
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

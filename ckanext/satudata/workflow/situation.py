@@ -79,6 +79,9 @@ class TopicType(Protocol):
     def closed(self, situation: Situation) -> None:
         """The case has ended with `situation.case.outcome`."""
 
+    def moved(self, topic_id: str, from_case: str, to_case: str) -> None:
+        """The record has left a case, and goes on in another one."""
+
     def page(self, topic_id: str) -> dict[str, Any]:
         """What the case page shows of the record: its sealed content and files, and `makers`, ids of those who made it."""
         ...

@@ -57,6 +57,8 @@ def closed(situation: Situation) -> None:
     if parent.case.status != "open":
         return
     _tell(parent, events.CHILD_CLOSED, child)
+    if child.branch is not None:        # its records left for good: nothing waits for them
+        return
     waiting = [task for task in cases.open_tasks(parent.case.id) if task.step == parent.step.id]
     if parent.step.cases is None or not waiting or _has_open(parent) or parent.step.onward is None:
         return
@@ -101,7 +103,7 @@ def _tell(situation: Situation, event_type: str, child: Case) -> None:
     """On the case's own timeline; `number` is none until a record is sealed for the first time."""
     event = events.record(events.case_stream(situation.case.id), event_type, situation.actor,
                           data={"step": situation.case.step, "case": child.id, "org": child.org_id, "outcome": child.outcome})
-    if event_type == events.CHILD_CLOSED:
+    if event_type == events.CHILD_CLOSED and child.branch is None:
         notify.child_closed(situation.case, event)
 
 

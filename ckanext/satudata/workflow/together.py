@@ -80,7 +80,7 @@ def _overviews(rows: list[Row], actor: Actor) -> dict[str, Overview]:
     found: dict[str, Overview] = {}
     for name in {row.topic_type for row in rows if row.topic_type}:
         case_of = {row.topic_id: row.case.id for row in rows if row.topic_type == name and row.topic_id}
-        mine = {topic_id: approved[case_id] for topic_id, case_id in case_of.items() if case_id in approved}
+        mine = {topic_id: approved[topic_id] for topic_id in case_of if topic_id in approved}
         found |= registry().topic(name).overviews(case_of, mine)
     return found
 

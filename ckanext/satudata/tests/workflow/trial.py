@@ -16,7 +16,7 @@ import ckan.plugins as p
 from ckan.plugins import core
 
 from ckanext.satudata.tests.factories import LETTERS, WAYS
-from ckanext.satudata.tests.workflow import trial_documents, trial_kinds
+from ckanext.satudata.tests.workflow import trial_batches, trial_documents, trial_kinds
 from ckanext.satudata.workflow.interfaces import IProcedures
 from ckanext.satudata.workflow.rules import Problem
 from ckanext.satudata.workflow.situation import Situation
@@ -158,11 +158,11 @@ BERDUA = _procedure(
     _step("terbit", "task", "walidata", does=["publication.publish"], next="end"),
 )
 PROCEDURES = (TERBITKAN, SEKALI, BELUM, TARIK, BERSURAT, DISARING, BERDUA,
-              *trial_kinds.PROCEDURES, *trial_documents.PROCEDURES)
+              *trial_kinds.PROCEDURES, *trial_documents.PROCEDURES, *trial_batches.PROCEDURES)
 MORE_GOVERNMENTS = tuple(
     {key: GOVERNMENT[key] for key in ("names", "zone")}
     | {"government": f"uji_{key}", "extends": "uji", "bindings": {"publication": key}}
-    for key in ("sekali", "belum", "bersurat", "disaring", "berdua")
+    for key in ("sekali", "belum", "bersurat", "disaring", "berdua", "berbanyak", "beramai")
 )
 
 WAYS["uji"] = (

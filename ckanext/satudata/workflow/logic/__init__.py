@@ -8,9 +8,9 @@ from typing import Any
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions."""
-    from . import action, clocks, documents, events, notifications, officers, procedures, tasks
+    from . import action, clocks, documents, events, joining, notifications, officers, procedures, tasks
 
-    own = _own(action, clocks, documents, events, notifications, officers, procedures, tasks)
+    own = _own(action, clocks, documents, events, joining, notifications, officers, procedures, tasks)
     return own | {"user_delete": tasks.user_delete}
 
 
@@ -21,13 +21,15 @@ def all_auth() -> dict[str, Any]:
         clocks_auth,
         documents_auth,
         events_auth,
+        joining_auth,
         notifications_auth,
         officers_auth,
         procedures_auth,
         tasks_auth,
     )
 
-    return _own(auth, clocks_auth, documents_auth, events_auth, notifications_auth, officers_auth, procedures_auth, tasks_auth)
+    return _own(auth, clocks_auth, documents_auth, events_auth, joining_auth, notifications_auth, officers_auth,
+                procedures_auth, tasks_auth)
 
 
 def _own(*modules: ModuleType) -> dict[str, Any]:

@@ -26,31 +26,41 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
         id: task id
         lock_version: of the case as the person saw it; the same call again returns the first one's result
         answer: key of a decision that the step offers (`satudata_workflow_case_show` lists them)
-        seal: sha256 hex (64 characters) of the content that was read; needed by an answer that approves
+        answers: what some records of the case are given in place of `answer`, by id of the record:
+            `{"<id>": {"answer": "tidak_sesuai", "reason": "Satuan kurang.", "fields": ["notes"]}}`. They leave the case and go
+            on in one of their own (`number/1`), those with the same answer together
+        seal: sha256 hex (64 characters) of the content that was read, as `satudata_workflow_case_show` gives it for the case;
+            needed by an answer that approves
         reason: shown to the parties; needed where the procedure asks for one
         fields: names of the fields that a return asks to correct; optional
         assignee: id of the account that does the step which this one disposes of (`people` of the answer lists them);
             needed where there are several and the procedure does not let the portal choose
         organizations: ids of the OPDs that are asked, where the case goes on to ask several; none: all that have officers
     Returns:
-        the task with its case; `search_follows` is true if the decision is kept and the search index could not be
+        the task with its case; `parted`: the cases of those that were answered otherwise (case_id, number, status, step,
+        records); `search_follows` is true if the decision is kept and the search index could not be
         brought after it yet (the portal repeats that by itself)
     Raises:
         ValidationError: `answer` says which rule stands against it; `problems` or a field name what to correct
     """
     tk.check_access("satudata_workflow_task_decide", context, data_dict)
     actor = officers.actor_of(context)
-    seals = dictize.seals_of(data_dict["id"], data_dict.get("seal"))
-    choice = deciding.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), seals,
+    choice = deciding.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), data_dict.get("seal"),
                             tuple(data_dict.get("fields") or ()), data_dict.get("assignee") or None,
-                            tuple(data_dict.get("organizations") or ()))
+                            tuple(data_dict.get("organizations") or ()), exceptions=_exceptions(data_dict.get("answers")))
     try:
         task, situation = deciding.decide(data_dict["id"], choice, actor)
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused)) from refused
     all_done = commit(context, *situation.afterwards)
-    return dictize.task(task, situation.case) | {"search_follows": not all_done}
+    parted = dictize.parted_with(task, situation.case)
+    return dictize.task(task, situation.case) | {"parted": parted, "search_follows": not all_done}
+
+
+def _exceptions(answers: dict[str, dict[str, Any]] | None) -> dict[str, deciding.Words]:
+    return {id_: deciding.Words(said["answer"], said["reason"] or None, tuple(said["fields"]))
+            for id_, said in (answers or {}).items()}
 
 
 def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -88,7 +98,7 @@ def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dic
 
 def _decided(context: Context, entry: dict[str, Any], answer: str, reason: str | None, actor: Actor) -> dict[str, Any]:
     """One of several answers, committed or refused on its own."""
-    choice = deciding.Choice(answer, entry["lock_version"], reason, dictize.seals_of(entry["id"], entry["seal"]))
+    choice = deciding.Choice(answer, entry["lock_version"], reason, entry["seal"])
     try:
         task, situation = deciding.decide(entry["id"], choice, actor)
     except WorkflowRefused as refused:

@@ -17,10 +17,12 @@ def task_decide(
     satudata_workflow_reason_length: types.Validator,
     satudata_workflow_names: types.Validator,
     satudata_workflow_ids: types.Validator,
+    satudata_workflow_answers: types.Validator,
 ) -> types.Schema:
     return {
         "id": [not_empty, unicode_safe],
         "lock_version": [not_empty, int_validator],
+        "answers": [ignore_missing, satudata_workflow_answers],
         "answer": [not_empty, unicode_safe],
         "seal": [ignore_missing, unicode_safe],
         "reason": [ignore_missing, unicode_safe, satudata_workflow_reason_length],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,6 +16,7 @@ WORDS_LIMIT = 200
 NAMES_LIMIT = 100
 IDS_LIMIT = 1000
 TASKS_LIMIT = 100
+RECORDS_LIMIT = 100
 ROWS_LIMIT = 1_000_000     # no desk is longer
 
 
@@ -127,6 +129,25 @@ def satudata_workflow_ids(value: Any) -> list[str]:
     if not isinstance(ids, list) or len(ids) > IDS_LIMIT or not all(isinstance(n, str) and len(n) <= 100 for n in ids):
         raise tk.Invalid(tk._("Choose the OPDs from the list, at most {limit}.").format(limit=IDS_LIMIT))
     return list(dict.fromkeys(entry for entry in ids if entry))
+
+
+def satudata_workflow_answers(value: Any) -> dict[str, dict[str, Any]]:
+    """Answers by record, each with `answer`, and `reason` and `fields` if there are any; also as JSON text.
+
+    Raises:
+        Invalid: no mapping of these, or more than a case has records
+    """
+    try:
+        given = json.loads(value) if isinstance(value, str) else value
+        if len(given) > RECORDS_LIMIT:
+            raise tk.Invalid(tk._("A case has at most {limit} records. Send no more answers.").format(limit=RECORDS_LIMIT))
+        found = {str(id_): {"answer": str(entry["answer"]), "reason": str(entry.get("reason") or ""),
+                            "fields": satudata_workflow_names(entry.get("fields") or [])} for id_, entry in given.items()}
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise tk.Invalid(tk._("Name for each record its answer. Load the page again.")) from error
+    for entry in found.values():
+        satudata_workflow_reason_length(entry["reason"])
+    return found
 
 
 def satudata_workflow_task_ids(value: Any) -> list[str]:

@@ -21,6 +21,7 @@ class Case(tk.BaseModel):
     government: Mapped[str] = mapped_column(sa.UnicodeText)
     segment: Mapped[str | None] = mapped_column(sa.UnicodeText)
     parent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("satudata_workflow_case.id"))
+    branch: Mapped[int | None]      # the records left `parent_id`: its first, second … such case
     kind: Mapped[str] = mapped_column(sa.UnicodeText)
     lane: Mapped[str] = mapped_column(sa.UnicodeText)
     org_id: Mapped[str | None] = mapped_column(sa.UnicodeText, index=True)
@@ -39,4 +40,7 @@ class Case(tk.BaseModel):
     __table_args__ = (
         sa.CheckConstraint("status IN ('open', 'closed')", name="satudata_workflow_case_status"),
         sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="satudata_workflow_case_outcome"),
+        sa.CheckConstraint("branch IS NULL OR parent_id IS NOT NULL", name="satudata_workflow_case_branch"),
+        sa.Index("satudata_workflow_case_branches", "parent_id", "branch", unique=True,
+                 postgresql_where=sa.text("branch IS NOT NULL")),
     )
