@@ -37,7 +37,7 @@ def satudata_workflow() -> None:
     """Procedures, cases and officers of Satu Data."""
 
 
-for _command in (cli_events.verify_events, cli_events.digest):
+for _command in (cli_events.verify_events, cli_events.digest, cli_events.events):
     satudata_workflow.add_command(_command)
 
 

@@ -1,16 +1,18 @@
-"""`ckan satudata-workflow verify-events | digest`: the event log as an administrator proves it."""
+"""`ckan satudata-workflow verify-events | digest | events`: the event log as an administrator proves it and takes it away."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 import click
 
-from . import digests, event_messages, verifying
+from . import digests, event_log, event_messages, verifying
+from . import events as log
 
-__all__ = ["digest", "verify_events"]
+__all__ = ["digest", "events", "verify_events"]
 
 
 @click.command("verify-events")
@@ -53,3 +55,40 @@ def digest(printed: bool, all_: bool) -> None:
         return
     for one in digests.all_digests() if all_ else [taken]:
         click.echo(digests.printed(one))
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("events")
+@click.option("--format", "as_", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--since", type=_DAY, help="First day, as 2026-03-12, in the government's zone.")
+@click.option("--until", type=_DAY, help="Last day.")
+@click.option("--case", "case_name", help="Id or number of a case: its events, and those of its records.")
+@click.option("--record", help="Id of a record.")
+@click.option("--kind", help="Only of cases of this kind, such as publication.")
+@click.option("--words", is_flag=True, help="Also what people wrote as reasons and comments.")
+def events(  # noqa: PLR0913, PLR0917  (one for each option)
+    as_: str, since: datetime | None, until: datetime | None, case_name: str | None, record: str | None, kind: str | None,
+    words: bool,
+) -> None:
+    """Print the event log, oldest first. For the administrator: no rights are asked, events of all audiences are in it.
+
+    Persons are in it by the ids of their accounts. With --words it holds whatever people wrote, among it comments that only
+    one office may read; keep such a file as carefully as the cases.
+    """
+    streams: tuple[str, ...] | None = None
+    if case_name is not None:
+        case = event_log.find_case(case_name)
+        if case is None:
+            tk.error_shout(tk._("There is no case {name}. Give its number or its id.").format(name=case_name))
+            raise SystemExit(1)
+        streams = event_log.streams_of_case(case)
+    if record is not None:
+        streams = tuple(name for name in (streams or (log.record_stream(record),)) if name == log.record_stream(record))
+    wanted = event_log.Wanted(streams, kind, since=since.date() if since else None, until=until.date() if until else None)
+    found, out = event_log.rows(wanted, with_words=words), click.get_text_stream("stdout", encoding="utf-8")
+    if as_ == "json":
+        event_log.write_json(found, out)
+    else:
+        event_log.write_csv(found, out, with_words=words)

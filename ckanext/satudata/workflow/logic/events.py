@@ -10,8 +10,9 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import erasing, messages, officers
+from .. import erasing, event_log, events, messages, officers
 from ..errors import WorkflowRefused
+from ..model import Case
 from ..offered import iso
 from . import events_schema as schema
 
@@ -60,3 +61,37 @@ def satudata_workflow_text_copies(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("satudata_workflow_text_copies", context, data_dict)
     return {"count": len(erasing.copies(data_dict["id"]))}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.event_list)
+def satudata_workflow_event_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Events, oldest first: of a case for its parties, of all for administrators. Each reader gets what the page of the case
+    tells him or her: an internal comment only its own house.
+
+    Args:
+        case: id; its events and those of its records. Without it administrators only
+        record: id of a record
+        kind: of cases, such as `publication`: only their own events
+        type: of events, such as `satudata.workflow.case_returned`
+        since, until: first and last day in the government's zone, `2026-03-12`
+        limit: at most 100; after: `next` of the page before
+    Returns:
+        results, each with id, stream, seq, type, at (UTC), actor (id of the account; null: the portal), role, acting_for,
+        audience, data (ids and codes), text (words; null if there are none), is_erased, text_hash, prev_hash, hash;
+        next: what to send as `after` for the next page, null at the end
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_event_list?case=c3a1…&limit=100"`
+    """
+    tk.check_access("satudata_workflow_event_list", context, data_dict)
+    case = model.Session.get(Case, data_dict["case"]) if data_dict.get("case") else None
+    if data_dict.get("case") and case is None:
+        raise tk.ObjectNotFound(messages.refusal("no_such_case"))
+    streams = event_log.streams_of_case(case) if case else None
+    if record := data_dict.get("record"):
+        streams = tuple(name for name in (streams or (events.record_stream(record),)) if name == events.record_stream(record))
+    wanted = event_log.Wanted(streams, *(data_dict.get(name) or None for name in ("kind", "type", "since", "until")))
+    limit = data_dict["limit"]
+    found = event_log.page(wanted, officers.actor_of(context), case.government if case else None, limit + 1,
+                           data_dict.get("after") or None)
+    return {"results": found[:limit], "next": found[limit - 1]["id"] if limit and len(found) > limit else None}
