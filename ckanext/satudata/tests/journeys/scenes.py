@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckanext.satudata.tests.journeys import processes, shortcuts
-from ckanext.satudata.tests.journeys.people import HEAD, OFFICE, OPERATOR, WALIDATA
+from ckanext.satudata.tests.journeys.people import ADMIN, HEAD, OFFICE, OPERATOR, WALIDATA
 from ckanext.satudata.tests.journeys.portals import Portal
 from ckanext.satudata.tests.journeys.records import GRANARIES, SCHOOL_FIELDS
 from ckanext.satudata.tests.journeys.shortcuts import Api
@@ -76,6 +76,8 @@ def prepare(portal: Portal, letter: Path) -> Scenes:
     for name in ("terbit", "terbatas", "panjang", "draf"):
         shown = operator("package_show", id=f"adegan-{name}")
         found.addresses[f"file_{name}"] = shown["resources"][0]["id"]
+    offices = Api(portal, ADMIN)("satudata_workflow_officer_search", role="walidata")["results"]
+    found.addresses["office_walidata"] = offices[0]["id"]
     return found
 
 
@@ -109,4 +111,4 @@ def with_links(operator: Api, name: str) -> None:
     def is_read() -> bool:
         return operator("satudata_metadata_table_show", resource_id=resource)["status"] == "loaded"
 
-    assert processes.wait_until(is_read, 30, 0.25)
+    assert processes.wait_until(is_read, processes.PATIENCE, 0.25)

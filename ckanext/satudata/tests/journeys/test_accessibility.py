@@ -21,6 +21,7 @@ ANSWER = "form[action$='/answer'] [type=submit]"
 DESK = "/satudata/workflow/desk"
 NOTIFICATIONS = "/satudata/workflow/notifications"
 CASE = "/satudata/workflow/case/{case}"
+OFFICES = "/satudata/workflow/officers"
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,16 @@ OFFICERS = [
     Scene("together", "/satudata/workflow/together?step=validasi", HEAD),
     Scene("together-refused", "/satudata/workflow/together?step=validasi", HEAD, do=press("#sd-together [type=submit]")),
     Scene("together-nothing", "/satudata/workflow/together?step=validasi", WALIDATA),
+    Scene("officers", OFFICES, ADMIN),
+    Scene("officers-nothing-fits", f"{OFFICES}?q=tidakadaapaapa", ADMIN),
+    Scene("officers-vacant", f"{OFFICES}?tab=vacant", ADMIN),
+    Scene("officers-not-for-all", OFFICES, WALIDATA, 403),
+    Scene("officer-new", f"{OFFICES}/new", ADMIN),
+    Scene("officer-refused", f"{OFFICES}/new", ADMIN, do=press("#sd-officer [type=submit]", user="tidak-ada")),
+    Scene("office-of-walidata", f"{OFFICES}/office/walidata", ADMIN),
+    Scene("office-end", OFFICES + "/{office_walidata}/end", ADMIN),
+    Scene("office-end-refused", OFFICES + "/{office_walidata}/end", ADMIN, do=press("#sd-office-form [type=submit]")),
+    Scene("office-prolong-refused", OFFICES + "/{office_walidata}/prolong", ADMIN, do=press("#sd-office-form [type=submit]")),
     Scene("own-page", f"/user/{OPERATOR.name}", OPERATOR),
     Scene("own-settings", "/user/edit", OPERATOR),
     Scene("own-datasets", "/dashboard/datasets", OPERATOR),

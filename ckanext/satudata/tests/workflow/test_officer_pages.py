@@ -60,7 +60,7 @@ def errors(page: BeautifulSoup) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("path", ["", "?tab=vacant", "/new", "/office/walidata", "/{id}/end", "/{id}/prolong"])
+@pytest.mark.parametrize("path", ["", "?tab=vacant", "/new", "/accounts?user=admin", "/office/walidata", "/{id}/end", "/{id}/prolong"])
 @pytest.mark.parametrize("who", ["operator", "walidata", "stranger"])
 def test_the_pages_are_for_administrators_only(who: str, path: str, house: House, web: Any):
     office = house.name_officer(unique("orang"), "pembina_data", valid_until=day(9))
@@ -220,6 +220,13 @@ def test_an_office_is_prolonged_on_the_page(new_house: House, admin: Browser):
     assert "SK baru" in admin.open(answer.location).text
     admin.send(admin.open(path), {"without_end": "1"}, form="#sd-office-form", path=path)
     assert held(house)[0]["valid_until"] is None
+
+
+def test_accounts_are_proposed_after_three_letters(new_house: House, admin: Browser):
+    house = new_house
+    name = house.user("stranger")
+    assert [option["value"] for option in admin.open(f"{PATH}/accounts?user={name[:12]}").select("option")] == [name]
+    assert not admin.open(f"{PATH}/accounts?acting_for={name[:2]}").select("option")
 
 
 def test_what_is_not_there_is_said(house: House, web: Any):

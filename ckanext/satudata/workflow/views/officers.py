@@ -18,6 +18,7 @@ without_core_check(blueprint, *(f"{__name__}.{view}" for view in ("name", "end",
 LIST, NAME, OFFICE = (f"satudata_workflow_officer.{view}" for view in ("index", "name", "office"))
 END, PROLONG = "satudata_workflow_officer.end", "satudata_workflow_officer.prolong"
 PAGE = 20
+LEAST = 3           # letters before accounts are proposed
 SENT = ("user", "role", "organization", "valid_from", "valid_until", "acting_as", "acting_for", "decree", "decree_on")
 # a field whose name begins so is never kept for later, and no page shows it again
 NIP = "_nip"
@@ -92,12 +93,16 @@ def name() -> Any:
     sent = {key: form[key].strip() for key in SENT if form.get(key, "").strip()}
     if form.get(NIP, "").strip():
         sent["nip"] = form[NIP]
+    missing = {key: [words] for key, words in (("user", tk._("Write the account of the person.")),
+                                               ("role", tk._("Choose the office."))) if key not in sent}
+    if missing:
+        return _name_page(missing)
     try:
         named = tk.get_action("satudata_workflow_officer_create")({}, sent)
     except tk.ValidationError as refused:
         return _name_page(refused.error_dict)
-    except tk.ObjectNotFound as missing:
-        return _name_page({_missing_field(sent): [str(missing)]})
+    except tk.ObjectNotFound as unknown:
+        return _name_page({_missing_field(sent): [str(unknown)]})
     done()
     office = tk.get_action("satudata_workflow_officer_show")({}, {"id": named["id"]})
     tk.h.flash_success(tk._("{person} is named: {office}.").format(person=office["person"], office=_titled(office)))
@@ -106,6 +111,14 @@ def name() -> Any:
         tk.h.flash_notice(tk._("The office is held today by {names} too. End that office if it was only one person's.").format(
             names=names))
     return tk.redirect_to(_office_url(office))
+
+
+@blueprint.route("/accounts")
+def accounts() -> str:
+    """Accounts whose names are like what is being typed, as choices of its field."""
+    words = (tk.request.args.get("user") or tk.request.args.get("acting_for") or "").strip()
+    found = tk.get_action("user_autocomplete")({}, {"q": words, "limit": 10}) if len(words) >= LEAST else []
+    return tk.render("satudata_workflow/officers/snippets/accounts.html", {"accounts": found})
 
 
 def _missing_field(sent: dict[str, Any]) -> str:
