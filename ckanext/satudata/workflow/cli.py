@@ -14,6 +14,7 @@ from . import (
     checker,
     checker_messages,
     cli_events,
+    cli_officers,
     clocks,
     config,
     escalating,
@@ -37,7 +38,7 @@ def satudata_workflow() -> None:
     """Procedures, cases and officers of Satu Data."""
 
 
-for _command in (cli_events.verify_events, cli_events.digest, cli_events.events):
+for _command in (cli_events.verify_events, cli_events.digest, cli_events.events, cli_officers.officers):
     satudata_workflow.add_command(_command)
 
 
@@ -143,43 +144,3 @@ def remind() -> None:
     """Remind officers of what is due; let cron run it every half hour."""
     sent = reminding.send()
     click.secho(tk.ungettext("{n} reminder was written.", "{n} reminders were written.", sent).format(n=sent), fg="green")
-
-
-@satudata_workflow.group()
-def officers() -> None:
-    """Who holds which role."""
-
-
-@officers.command("list")
-def officers_list() -> None:
-    """All offices: role, account, organisation, first and last day."""
-    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    for row in tk.get_action("satudata_workflow_officer_list")({"user": site_user, "ignore_auth": True}, {}):
-        click.echo("  ".join(str(row[key] or "-") for key in ("role", "user_id", "org_id", "valid_from", "valid_until")))
-
-
-@officers.command("expire")
-def officers_expire() -> None:
-    """Take back the capacities of offices whose last day is over; let cron run it once a day."""
-    holders.expire()
-    model.Session.commit()
-    click.secho(tk._("Ended offices open no form any more."), fg="green")
-
-
-@officers.command("add")
-@click.argument("user")
-@click.argument("role")
-@click.option("--organization", help="Name or id of the OPD, for roles that an OPD has.")
-@click.option("--from", "valid_from", help="First day, as 2026-03-12; default today.")
-@click.option("--until", "valid_until", help="Last day.")
-@click.option("--nip", help="Kept as keyed hash only.")
-def officers_add(user: str, role: str, **more: str | None) -> None:
-    """Name USER to the office ROLE."""
-    site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    data = {"user": user, "role": role, **{key: value for key, value in more.items() if value}}
-    try:
-        tk.get_action("satudata_workflow_officer_create")({"user": site_user, "ignore_auth": True}, data)
-    except (tk.ValidationError, tk.ObjectNotFound) as refused:
-        tk.error_shout(refused)
-        raise SystemExit(1) from refused
-    click.secho(tk._("{user} holds the role {role}.").format(user=user, role=role), fg="green")

@@ -10,9 +10,11 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan.tests import factories as ckan_factories
+from ckan.tests.helpers import CKANCliRunner
 
 from ckanext.satudata.tests.factories import House, errors_of, unique
 from ckanext.satudata.workflow import events, officers
+from ckanext.satudata.workflow.cli import satudata_workflow
 from ckanext.satudata.workflow.model import Event, Officer, Text
 
 DAY = timedelta(days=1)
@@ -287,3 +289,25 @@ def test_vacant_offices_come_in_pages(new_house: House):
     assert whole["count"] >= 2
     parts = [house.act("admin", VACANT, limit=1, offset=number)["results"] for number in (0, 1)]
     assert [*parts[0], *parts[1]] == whole["results"][:2]
+
+
+# by the command line
+
+
+def run(*words: str) -> Any:
+    return CKANCliRunner().invoke(satudata_workflow, ["officers", *words])
+
+
+def test_an_office_is_named_listed_prolonged_and_ended_by_the_command_line(new_house: House):
+    house = new_house
+    who, org = house.user("stranger"), house.org["name"]
+    acting = ("--acting-as", "plh", "--acting-for", house.user("operator"), "--decree", "800/1", "--decree-on", "2026-03-02")
+    named = run("add", who, "kepala_opd", "--organization", org, "--until", day(9), *acting)
+    assert named.exit_code == 0, named.output
+    cells = run("list", "--organization", org, "--role", "kepala_opd").output.split()
+    assert cells[1:] == ["kepala_opd", who, "Dinas", "Uji", day(0), day(9), "plh"]
+    assert run("prolong", cells[0], "--until", day(20)).output == f"The office ends on {day(20)}.\n"
+    refused = run("prolong", cells[0], "--until", day(1))
+    assert refused.exit_code == 1 and "longer" in refused.stderr
+    assert run("end", cells[0], "--last-day", day(5), "--reason", "Mutasi.").output == f"The office ends on {day(5)}.\n"
+    assert run("vacant").exit_code == 0
