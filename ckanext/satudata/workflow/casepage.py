@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 SHOWN = 15                          # entries of the timeline that stand on the page; older ones are one click away
@@ -40,7 +42,7 @@ def timeline(entries: Sequence[dict[str, Any]], *, whole: bool = False) -> dict[
 
 def _same(last: dict[str, Any], entry: dict[str, Any]) -> bool:
     return all(last[key] == entry[key] for key in ("type", "actor", "sentence")) and not any(
-        e["reason"] or e["is_erased"] for e in (last, entry))
+        e["reason"] or e["is_erased"] or e.get("answers") for e in (last, entry))
 
 
 def rounds(case: dict[str, Any]) -> dict[str, Any] | None:
@@ -76,6 +78,11 @@ def offered(case: dict[str, Any], key: str | None) -> dict[str, Any] | None:
     return next((answer for answer in task["answers"] if answer["key"] == key), None)
 
 
+def has_own_page(answer: dict[str, Any]) -> bool:
+    """Whether an answer is decided on a page of its own: one that goes back or ends the case, and one with a form."""
+    return answer["verb"] in OWN_PAGE or answer["form"]
+
+
 def answers(case: dict[str, Any]) -> dict[str, Any]:
     """The answers of the reader by where they stand.
 
@@ -86,15 +93,21 @@ def answers(case: dict[str, Any]) -> dict[str, Any]:
     task = case["task"]
     given = task["answers"] if task and task["mine"] else []
     possible = [answer for answer in given if not answer["refusal"] or answer["refusal"] in LACKING]
-    here = [answer for answer in possible if answer["verb"] not in OWN_PAGE]
+    here = [answer for answer in possible if not has_own_page(answer)]
     edit_url = case["topics"][0]["edit_url"] if case["topics"] else None
     return {
         "here": here,
-        "apart": [answer for answer in possible if answer["verb"] in OWN_PAGE],
+        "apart": [answer for answer in possible if has_own_page(answer)],
         "refused": [answer for answer in given if answer not in possible and answer["verb"] not in OWN_PAGE],
         "mends": bool(given and edit_url and (returned(case) or any(answer["refusal"] == "not_ready" for answer in here))),
         "approves": any(answer["verb"] == "approve" for answer in given),
     }
+
+
+def form_groups(case: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Fields of the form of the step, those under one heading together."""
+    form = case["task"]["form"] if case["task"] else None
+    return [list(group) for _, group in groupby(form["fields"], key=itemgetter("group"))] if form else []
 
 
 def has_place_for_reason(given: dict[str, Any], answer: dict[str, Any] | None) -> bool:

@@ -23,6 +23,7 @@ from . import (
     documents_shown,
     erasing,
     events,
+    filling,
     governments,
     holding_shown,
     lineage,
@@ -137,7 +138,7 @@ def choices(found: desk.Choices) -> dict[str, Any]:
     return {
         "organizations": [{"id": id_, "name": name} for id_, name in found.organizations.items()],
         "steps": [
-            {"id": step.id, "text": step_text(step, case_row), "count": count}
+            {"id": step.id, "text": step_text(step, case_row), "count": count, "form": filling.form_of(step) is not None}
             for step, case_row, count in found.steps.values()
         ],
     }
@@ -303,7 +304,7 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
                 "actor": event.actor,
                 "fields": _fields(situation, event.data.get("fields")),
                 "sentence": messages.event_sentence(event, who, step_text(step, situation.case) if step else ""),
-            }
+            } | filling.shown(situation, event, text)
         )
     return erasing.told(entries)
 

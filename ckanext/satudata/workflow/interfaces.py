@@ -6,16 +6,16 @@ is an error. What each callable is told and must return stands in `situation.py`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from ckan.plugins.interfaces import Interface
 
 if TYPE_CHECKING:
     from .situation import Effect, Guard, Situation, TopicType
+    from .stepforms import Form
 
     Fact: TypeAlias = Callable[[Situation], bool]       # answers a `when`; never writes
-    Form: TypeAlias = Callable[[Situation], Mapping[str, Any]]     # the fields of a form and what is known of them
     Sentence: TypeAlias = Callable[[], str]             # a translated format string: called when it is shown
 
 
@@ -39,7 +39,7 @@ class IProcedures(Interface):
         return {}
 
     def procedure_forms(self) -> dict[str, Form]:
-        """Forms by name, for `form`."""
+        """Forms by name, for `form`: what a step asks, filled in with the answer that finishes it."""
         return {}
 
     def procedure_topics(self) -> dict[str, TopicType]:

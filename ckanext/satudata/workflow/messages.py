@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import document_messages, events, governments, officer_messages, task_messages
+from . import document_messages, events, form_messages, governments, officer_messages, task_messages
 from .errors import WorkflowRefused
 from .model import Event
 from .procedures import Decision, in_language
@@ -76,7 +76,8 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
             "The file is larger than {limit} MB. Upload a smaller file, such as a scan in black and white."
         ),
     }
-    return (sentences | document_messages.refusals() | task_messages.REFUSALS)[code]().format(**(values or {}))
+    return (sentences | document_messages.refusals() | task_messages.REFUSALS
+            | form_messages.REFUSALS)[code]().format(**(values or {}))
 
 
 def for_refused(refused: WorkflowRefused) -> str:
@@ -94,7 +95,9 @@ def _sentence(found: Problem) -> str:
         return _("Missing document: {kind}.").format(kind=_document_title(found.values["kind"]))
     if found.code == "document_unsigned":
         return document_messages.unsigned().format(kind=_document_title(found.values["kind"]), office=found.values["office"])
-    return _("You helped to make it.") if found.code == "made_by_you" else registry().problem_sentence(found)
+    if found.code == "made_by_you":
+        return _("You helped to make it.")
+    return form_messages.problem(found) or registry().problem_sentence(found)
 
 
 def _document_title(kind: str) -> str:
@@ -157,7 +160,7 @@ def event_sentence(event: Event, who: str, step: str) -> str:
         events.DOCUMENT_ADDED: lambda: _("{who} added a document."),
     }
     make = ((sentences | document_messages.event_sentences()).get(event.type) or task_messages.event_sentence(event)
-            or registry().event_sentence(event.type))
+            or form_messages.event_sentence(event) or registry().event_sentence(event.type))
     return make().format(**values) if make else event.type
 
 

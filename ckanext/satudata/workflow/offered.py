@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.satudata.language import language
 
-from . import disposing, documents_asked, flow, governments, messages, versions
+from . import disposing, documents_asked, filling, flow, governments, messages, versions
 from .facts import facts_of
 from .model import Case, Task
 from .procedures import Decision, Name, Step, in_language
@@ -71,7 +71,7 @@ def open_task_of(situation: Situation, open_task: Task) -> dict[str, Any]:
     """What the actor may answer at the open task, and for the rest why not."""
     step = situation.procedure.steps[open_task.step]
     facts = {verb: facts_of(situation, step, open_task, verb) for verb in {d.verb for d in step.decisions.values()}}
-    offered = []
+    offered, form = [], filling.offered(situation, step)
     for entry in answers(step, situation.case):
         decision = step.decisions[entry["key"]]
         refused = refusal_of(decision, facts[decision.verb])
@@ -82,6 +82,7 @@ def open_task_of(situation: Situation, open_task: Task) -> dict[str, Any]:
                 "why": messages.refusal(refused.code) if refused else None,
                 "problems": [messages.problem(p) for p in refused.problems] if refused else [],
                 **_disposes(situation, decision),
+                "form": form is not None and decision.verb in FINISHING,
             }
         )
     mine = next(iter(facts.values())).office is not None
@@ -92,6 +93,7 @@ def open_task_of(situation: Situation, open_task: Task) -> dict[str, Any]:
         "answers": offered,
         "since": iso(open_task.created_at),
         "documents": documents_asked.of_step(situation.case, step),
+        "form": form,
     }
 
 

@@ -11,7 +11,10 @@ from ckanext.satudata.interfaces import IDoctor
 
 from . import checker, doctor, governments, logic
 from . import config as options
+from .checklist import CHECKLIST
+from .interfaces import IProcedures
 from .registry import registry
+from .stepforms import Form
 
 # The default of ckan.display_timezone; whoever wants UTC itself writes Etc/UTC
 CKANS_ZONE = "UTC"
@@ -30,6 +33,7 @@ class WorkflowPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IConfigurable)
     p.implements(IDoctor)
+    p.implements(IProcedures, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
@@ -48,6 +52,9 @@ class WorkflowPlugin(p.SingletonPlugin):
         government = governments.configured().get(shell.government())
         if government and config["ckan.display_timezone"] == CKANS_ZONE:
             config["ckan.display_timezone"] = government.timezone
+
+    def procedure_forms(self) -> dict[str, Form]:
+        return {"satudata.checklist": CHECKLIST}
 
     def doctor_checks(self) -> list[Check]:
         return doctor.checks()

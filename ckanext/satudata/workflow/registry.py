@@ -14,9 +14,10 @@ from .interfaces import IProcedures
 from .procedures import Name
 
 if TYPE_CHECKING:
-    from .interfaces import Fact, Form, Sentence
+    from .interfaces import Fact, Sentence
     from .rules import Problem
     from .situation import Effect, Guard, TopicType
+    from .stepforms import Form
 
 PLUGIN_PREFIX = "satudata_"
 

@@ -22,6 +22,7 @@ from .pooling import reassign
 from .rendering import printed, qr
 from .rules import Problem
 from .situation import Overview, Situation, TopicType
+from .stepforms import Field, Form
 
 __all__ = [
     "Actor",
@@ -31,6 +32,8 @@ __all__ = [
     "CaseTopic",
     "DecisionRefused",
     "Event",
+    "Field",
+    "Form",
     "INTERNAL",
     "IProcedures",
     "PARTIES",

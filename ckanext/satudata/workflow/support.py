@@ -17,6 +17,4 @@ def unsupported(procedure: Procedure, segment: str | None) -> list[str]:
 
 
 def _parts(step: Step) -> list[str]:
-    parts = [] if step.type in RUN else [f"type: {step.type}"]
-    parts += [name for name in ("form",) if getattr(step, name)]
-    return parts
+    return [] if step.type in RUN else [f"type: {step.type}"]

@@ -8,12 +8,12 @@ import ckan.model as model
 import sqlalchemy as sa
 from ckan.common import _
 
-from . import approvals, dictize, documents_asked, messages, offered
+from . import approvals, dictize, documents_asked, filling, messages, offered
 from .desk import Row
 from .model import Case, Document, DocumentCase, Task
 from .offices import Actor
 from .registry import registry
-from .rules import documents_made, documents_of
+from .rules import FINISHING, documents_made, documents_of
 from .situation import Overview
 
 APART = frozenset({"reject"})       # ends a case for good: on its own page, one by one
@@ -32,11 +32,16 @@ def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, A
     return {
         "step": first.step.id,
         "text": offered.step_text(first.step, first.case),
-        "answers": [answer for answer in offered.answers(first.step, first.case) if answer["verb"] not in APART],
+        "answers": [answer for answer in offered.answers(first.step, first.case) if not _is_apart(first, answer["verb"])],
         "documents": documents_asked.of_step(first.case, first.step),
         "tasks": _compared(alike, actor) if compare else [_plain(row) for row in alike],
         "others": len(rows) - len(alike),
     }
+
+
+def _is_apart(row: Row, verb: str) -> bool:
+    """Whether an answer is given on the page of its own case alone: for good, or with a form about that case."""
+    return verb in APART or (verb in FINISHING and filling.form_of(row.step) is not None)
 
 
 def _asks(row: Row) -> tuple[Any, ...]:

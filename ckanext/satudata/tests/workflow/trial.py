@@ -190,7 +190,7 @@ class TrialPlugin(p.SingletonPlugin):
         return {"uji.prioritas": _fact}
 
     def procedure_forms(self) -> dict[str, Any]:
-        return {"uji.lembar": lambda situation: {}}
+        return {"uji.lembar": trial_kinds.LEMBAR}
 
     def procedure_problem_sentences(self) -> dict[str, Callable[[], str]]:
         return {"uji.kurang": lambda: "Isi {apa}."}

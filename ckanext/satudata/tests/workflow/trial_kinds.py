@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from ckanext.satudata.workflow.rules import Problem
+from ckanext.satudata.workflow.stepforms import Field, Form
+
 Raw = dict[str, Any]
+
+LEMBAR = Form(
+    lambda: "Lembar kunjungan",
+    lambda situation: [
+        Field("catatan", "Catatan", required=True, limit=50),
+        Field("hasil", "Hasil", "choice", options=(("baik", "Baik"), ("kurang", "Kurang"))),
+        Field("jumlah", "Jumlah", "number", least=Decimal(1), most=Decimal(100)),
+        Field("tanggal", "Tanggal", "date"),
+        Field("hadir", "Hadir", "check", required=True),
+    ],
+    lambda situation, values: [Problem("uji.kurang", "form_jumlah", {"apa": "jumlah"})]
+    if values.get("hasil") == "kurang" and "jumlah" not in values else [],
+)
 
 
 def _step(id_: str, type_: str, *roles: str, **more: Any) -> Raw:
@@ -59,6 +76,16 @@ TUNJUK_DULU = _procedure(
     _step("susun", "task", "kasi_statistik", next="periksa"),
     _step("periksa", "review", "kasi_statistik", decisions={
         "setuju": {"verb": "approve", "to": "end"}, "kembali": {"verb": "return", "to": "susun", "back": "restart"}}),
+)
+# a visit with a form; then three rows of the SOP in one sitting, each ticked or remarked
+KUNJUNGAN = _procedure(
+    "kunjungan",
+    _step("kunjungi", "task", "kasi_statistik", form="uji.lembar", next="periksa"),
+    _step("periksa", "task", "kabid_statistik", form="satudata.checklist", number="2", decisions={
+        "cukup": {"verb": "choose", "to": "end"},
+        "kembali": {"verb": "return", "to": "kunjungi", "back": "restart"}}),
+    _step("periksa_kedua", "task", "kabid_statistik", joins="periksa", number="3"),
+    _step("periksa_ketiga", "task", "kabid_statistik", joins="periksa", number="4"),
 )
 TANYA_BERSAMA = _procedure(
     "tanya_bersama",
@@ -159,4 +186,4 @@ SEPI = _procedure(
 )
 PROCEDURES = (SEPI, BERTEMPO, MINTA_PENDAPAT, BERSAMA, DISPOSISI, TANYA_OPD, JAWAB, KABARI_OPD, TAHUNAN, TAMPUNG,
               PANTAU, LIHAT, AJUKAN, CATAT_JAWABAN, BERLANJUT, TUNJUK_PEMERIKSA,
-              TUNJUK_DULU, TANYA_BERSAMA)
+              TUNJUK_DULU, TANYA_BERSAMA, KUNJUNGAN)

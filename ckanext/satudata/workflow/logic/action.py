@@ -36,6 +36,8 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
         assignee: id of the account that does the step which this one disposes of (`people` of the answer lists them);
             needed where there are several and the procedure does not let the portal choose
         organizations: ids of the OPDs that are asked, where the case goes on to ask several; none: all that have officers
+        form: what is written into the form of the step (`form` of the task in `satudata_workflow_case_show` lists its fields),
+            by name: `{"seen": "2026-03-12", "done_periksa_qc": true, "remark_periksa_qe": "Belum diisi."}`
     Returns:
         the task with its case; `parted`: the cases of those that were answered otherwise (case_id, number, status, step,
         records); `search_follows` is true if the decision is kept and the search index could not be
@@ -47,7 +49,8 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
     actor = officers.actor_of(context)
     choice = deciding.Choice(data_dict["answer"], data_dict["lock_version"], data_dict.get("reason"), data_dict.get("seal"),
                             tuple(data_dict.get("fields") or ()), data_dict.get("assignee") or None,
-                            tuple(data_dict.get("organizations") or ()), exceptions=_exceptions(data_dict.get("answers")))
+                            tuple(data_dict.get("organizations") or ()), data_dict.get("form") or {},
+                            exceptions=_exceptions(data_dict.get("answers")))
     try:
         task, situation = deciding.decide(data_dict["id"], choice, actor)
     except WorkflowRefused as refused:

@@ -18,6 +18,7 @@ def task_decide(
     satudata_workflow_names: types.Validator,
     satudata_workflow_ids: types.Validator,
     satudata_workflow_answers: types.Validator,
+    satudata_workflow_form: types.Validator,
 ) -> types.Schema:
     return {
         "id": [not_empty, unicode_safe],
@@ -29,6 +30,7 @@ def task_decide(
         "fields": [ignore_missing, satudata_workflow_names],
         "assignee": [ignore_missing, unicode_safe],
         "organizations": [ignore_missing, satudata_workflow_ids],
+        "form": [ignore_missing, satudata_workflow_form],
     }
 
 

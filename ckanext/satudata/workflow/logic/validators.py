@@ -15,6 +15,7 @@ REASON_LIMIT = 10_000      # characters
 WORDS_LIMIT = 200
 NAMES_LIMIT = 100
 IDS_LIMIT = 1000
+FORM_LIMIT = 400           # fields
 TASKS_LIMIT = 100
 RECORDS_LIMIT = 100
 ROWS_LIMIT = 1_000_000     # no desk is longer
@@ -148,6 +149,21 @@ def satudata_workflow_answers(value: Any) -> dict[str, dict[str, Any]]:
     for entry in found.values():
         satudata_workflow_reason_length(entry["reason"])
     return found
+
+
+def satudata_workflow_form(value: Any) -> dict[str, Any]:
+    """What was written into a form: plain values by the names of its fields.
+
+    Raises:
+        Invalid: anything else, or more than any form has
+    """
+    plain = isinstance(value, dict) and len(value) <= FORM_LIMIT and all(
+        isinstance(name, str) and len(name) <= 200 and isinstance(said, str | int | float | bool | None)
+        and len(str(said)) <= REASON_LIMIT for name, said in value.items())
+    if not plain:
+        sentence = tk._("Send the form as values by the names of its fields, at most {limit}.")
+        raise tk.Invalid(sentence.format(limit=FORM_LIMIT))
+    return value
 
 
 def satudata_workflow_task_ids(value: Any) -> list[str]:

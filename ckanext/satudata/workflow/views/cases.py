@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ckanext.satudata.forms import NO_TOKEN, done, keeping, press_again, token_is_valid, without_core_check
 
 from .. import casepage, documents, messages
+from ..stepforms import PREFIX
 from . import forms
 
 blueprint = Blueprint("satudata_workflow", __name__, url_prefix="/satudata/workflow")
@@ -55,7 +56,7 @@ def desk() -> str:
         "tab": tab, "wanted": wanted, "found": found, "rows": found["results"], "page": page, "pages": pages,
         "errors": forms.summary(errors),
         "unheld": _unheld() if tab == TABS[0] else None,
-        "together": [step for step in found["steps"] if step["count"] > 1] if tab == TABS[0] else [],
+        "together": [step for step in found["steps"] if step["count"] > 1 and not step["form"]] if tab == TABS[0] else [],
     })
 
 
@@ -93,11 +94,12 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
         "errors": forms.summary(errors or {}, _links(found, answer, typed)),
         "typed": typed,
         "documents": casepage.documents(found),
+        "form_groups": casepage.form_groups(found),
         "keeping": keeping(ANSWER, case_id),
         # what was read is no longer what stands here: it has to be read before it can be approved
         "is_stale": bool(answer and answer["verb"] == "approve" and "seal" in typed and typed["seal"] != (seal or "")),
     }
-    if answer and answer["verb"] in casepage.OWN_PAGE and not answer["refusal"]:
+    if answer and casepage.has_own_page(answer) and answer["refusal"] in (None, *casepage.LACKING):
         return tk.render("satudata_workflow/decide.html", more | {"answer": answer})
     answers = casepage.answers(found)
     history = casepage.timeline(found["timeline"], whole=tk.request.args.get("history") == "all")
@@ -113,6 +115,8 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
 def _links(found: dict[str, Any], answer: dict[str, Any] | None, typed: dict[str, Any]) -> dict[str, str]:
     """Fields to which the errors of an answer lead: to the letter that was refused, or that is missing."""
     links = forms.to_letter(typed["upload"]) if "upload" in typed else {}
+    fields = found["task"]["form"]["fields"] if found["task"] and found["task"]["form"] else ()
+    links |= {f"{PREFIX}{field['name']}": f"field-{PREFIX}{field['name']}" for field in fields}
     if answer and answer["refusal"] == "document_missing":
         missing = next((d["kind"] for d in casepage.documents(found) if d["made_here"] and not d["present"]), None)
         links |= dict.fromkeys(("answer", "problems"), f"document-{answer['key']}-{missing}") if missing else {}
@@ -129,6 +133,7 @@ def decide(id: str, key: str) -> str | Response:
     return tk.render("satudata_workflow/decide.html", {
         "case": found, "topic": found["topics"][0] if found["topics"] else None, "answer": answer, "errors": [], "typed": {},
         "documents": casepage.documents(found), "is_stale": False, "keeping": keeping(ANSWER, id),
+        "form_groups": casepage.form_groups(found),
     })
 
 
@@ -154,7 +159,7 @@ def answer(id: str) -> Any:
         decided = tk.get_action("satudata_workflow_task_decide")({}, {
             "id": form.get("task"), "lock_version": form.get("lock_version"), "answer": form.get("answer"),
             "seal": form.get("seal"), "reason": form.get("reason"), "fields": form.getlist("fields"),
-            "assignee": form.get("assignee"), "organizations": form.getlist("organizations"),
+            "assignee": form.get("assignee"), "organizations": form.getlist("organizations"), "form": typed["form"],
         })
     except tk.ValidationError as refused:
         return _case_page(id, refused.error_dict, typed)

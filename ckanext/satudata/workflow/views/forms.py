@@ -10,6 +10,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.satudata import kept
 from ckanext.satudata.forms import give_back, logged_out, typed_texts
 
+from ..stepforms import PREFIX
+
 
 def only_for_accounts(back: Callable[..., str], about: str, *chosen: str) -> Any:
     """Visitors log in first, and come back, with what they had typed if their login ended meanwhile. They do nothing here.
@@ -36,14 +38,15 @@ def refuse(sentence: str) -> NoReturn:
 def _texts() -> list[dict[str, str]]:
     return typed_texts({
         "reason": tk._("Reason"), "text": tk._("Comment"), "number_": tk._("Number of the letter"),
-        "dated_on_": tk._("Date of the letter"),
+        "dated_on_": tk._("Date of the letter"), PREFIX: tk._("Form"),
     })
 
 
 def typed(sent: Any) -> dict[str, Any]:
     """What the form of an answer said, as its page shows it again; `sent`: a MultiDict."""
     return {"answer": sent.get("answer"), "reason": sent.get("reason"), "numbers": sent, "seal": sent.get("seal", ""),
-            "fields": sent.getlist("fields"), "assignee": sent.get("assignee"), "organizations": sent.getlist("organizations")}
+            "fields": sent.getlist("fields"), "assignee": sent.get("assignee"), "organizations": sent.getlist("organizations"),
+            "form": {name.removeprefix(PREFIX): value for name, value in sent.items() if name.startswith(PREFIX)}}
 
 
 def summary(errors: dict[str, Any], links: dict[str, str] | None = None) -> list[dict[str, str | None]]:

@@ -21,6 +21,7 @@ from ckanext.satudata.workflow.rules import documents_made, documents_of
 DECIDE, SHOW, SIGN = "satudata_workflow_task_decide", "satudata_workflow_case_show", "satudata_workflow_document_sign"
 OUTSIDERS = ("stranger", "anonymous", "admin")
 OPENER = "kasi"                 # opens what is opened by no officer (a requester, a case, a calendar): its desk gets it
+FILLED = {"text": "Sesuai.", "number": "1", "date": "2026-03-12", "check": True}     # into the form of a step
 ALL_ROLES = "serba"             # one person who holds every office of the house
 
 
@@ -245,6 +246,10 @@ class Walker:
         onward = self.part.procedure.steps.get(decision.to)
         if onward is not None and onward.cases is not None and onward.cases.each == "organization":
             sent["organizations"] = [self.house.org["id"]]
+        if step.form is not None and decision.verb in ("approve", "finish", "choose"):
+            self._refused(who, task, case, decision.key, "form_incomplete")
+            form = self.house.act(who, SHOW, id=case.id)["task"]["form"]
+            sent["form"] = {field["name"]: FILLED[field["kind"]] for field in form["fields"]}
         try:
             self.house.act(who, DECIDE, **sent)
         except tk.ValidationError as refused:
