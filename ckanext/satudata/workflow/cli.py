@@ -21,6 +21,7 @@ from . import (
     export,
     governments,
     mailing,
+    measuring,
     messages,
     notices,
     reminding,
@@ -102,6 +103,13 @@ def deadlines() -> None:
     """Compute anew when open tasks are due; after an update of the portal, or where no worker runs."""
     moved = clocks.rebuild("calendar")
     click.secho(tk.ungettext("{n} deadline moved.", "{n} deadlines moved.", moved).format(n=moved), fg="green")
+
+
+@satudata_workflow.command()
+def measure() -> None:
+    """Measure for the public figures what is not measured yet, and how open cases stand; let cron run it every night."""
+    done = measuring.measure_all()
+    click.secho(tk.ungettext("{n} case was measured.", "{n} cases were measured.", done).format(n=done), fg="green")
 
 
 @satudata_workflow.command()

@@ -103,6 +103,7 @@ class Government:
     portal_url: str | None = None
     attribution: Text = ""
     demonstration: bool = False
+    publishes_organizations: bool = False               # the public figures by OPD are for everybody, not for officers only
     remarks: tuple[str, ...] = ()
 
     @property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-OWN_ONLY = ("names", "region", "zone", "portal_url", "demonstration", "remarks", "single_officer")   # never inherited
+OWN_ONLY = ("names", "region", "zone", "portal_url", "demonstration", "remarks", "single_officer", "figures")  # never inherited
 BY_KEY = ("offices", "bindings", "documents")           # merged key by key; a nearer government wins
 
 
@@ -163,7 +163,9 @@ def _merged(chain: list[Folder]) -> Government:
         numbering=_numbering(far_to_near),
         single_officer=frozenset((entry["organization"], entry["role"]) for entry in raw.get("single_officer", ())),
         portal_url=raw.get("portal_url"), attribution=raw.get("attribution", ""),
-        demonstration=raw.get("demonstration", False), remarks=tuple(raw.get("remarks", ())),
+        demonstration=raw.get("demonstration", False),
+        publishes_organizations=raw.get("figures", {}).get("by_organization") == "public",
+        remarks=tuple(raw.get("remarks", ())),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import approvals, cases, clocks, events, governments, holders, notify, pausing, subcases
+from . import approvals, cases, clocks, events, governments, holders, measuring, notify, pausing, subcases
 from .errors import DecisionRefused
 from .facts import may_check, problems_of
 from .model import Case, Task
@@ -156,6 +156,7 @@ def close(situation: Situation, outcome: str) -> None:
     model.Session.flush()
     event = events.record(events.case_stream(case.id), events.CASE_CLOSED, situation.actor, data={"outcome": outcome})
     notify.closed(case, event)
+    measuring.measure(case)
     for topic in situation.topics:
         registry().topic(topic.topic_type).closed(situation)
     subcases.closed(situation)

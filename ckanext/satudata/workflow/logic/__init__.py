@@ -8,9 +8,9 @@ from typing import Any
 
 def all_actions() -> dict[str, Any]:
     """What the plugin registers, of every module of actions."""
-    from . import action, clocks, documents, events, joining, notifications, officers, procedures, tasks
+    from . import action, clocks, documents, events, joining, notifications, officers, procedures, statistics, tasks
 
-    own = _own(action, clocks, documents, events, joining, notifications, officers, procedures, tasks)
+    own = _own(action, clocks, documents, events, joining, notifications, officers, procedures, statistics, tasks)
     return own | {"user_delete": tasks.user_delete}
 
 
@@ -25,11 +25,12 @@ def all_auth() -> dict[str, Any]:
         notifications_auth,
         officers_auth,
         procedures_auth,
+        statistics_auth,
         tasks_auth,
     )
 
     return _own(auth, clocks_auth, documents_auth, events_auth, joining_auth, notifications_auth, officers_auth,
-                procedures_auth, tasks_auth)
+                procedures_auth, statistics_auth, tasks_auth)
 
 
 def _own(*modules: ModuleType) -> dict[str, Any]:

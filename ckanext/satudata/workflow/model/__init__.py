@@ -11,6 +11,7 @@ from .document import Document
 from .document_case import DocumentCase
 from .event import Event
 from .mail_setting import MailSetting
+from .measure import Measure
 from .notification import Notification
 from .officer import Officer
 from .opening import Opening
@@ -34,6 +35,7 @@ __all__ = [
     "Extension",
     "Holiday",
     "MailSetting",
+    "Measure",
     "Notification",
     "Officer",
     "Opening",

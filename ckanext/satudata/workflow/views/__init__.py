@@ -8,11 +8,12 @@ from .notifications import blueprint as notifications
 from .officers import blueprint as officers
 from .procedures import procedures
 from .starting import blueprint as starting
+from .statistics import blueprint as statistics
 from .tasks import blueprint as tasks
 from .together import blueprint as together
 from .verification import blueprint as verify
 
 __all__ = [
-    "blueprint", "clocks", "documents", "events", "notifications", "officers", "procedures", "starting", "tasks", "together",
-    "verify",
+    "blueprint", "clocks", "documents", "events", "notifications", "officers", "procedures", "starting", "statistics", "tasks",
+    "together", "verify",
 ]
