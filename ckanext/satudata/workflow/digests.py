@@ -26,6 +26,7 @@ from .model import Digest, DigestHead, Event
 from .model.base import now
 
 OPEN_AT_MOST = timedelta(days=1)    # no transaction of the portal lasts so long
+MISSED = timedelta(days=2)
 BATCH = 1000                        # rows in memory at once
 Head = tuple[str, int, str]         # a stream, the number and the hash of its last event
 
@@ -101,6 +102,13 @@ def printed(digest: Digest) -> str:
     """A digest as one line to keep outside the portal."""
     return (f"satudata-digest no={digest.no} day={digest.day.isoformat()} streams={digest.streams} moved={digest.moved} "
             f"sha256={digest.hash} previous={digest.prev_hash or '-'}")
+
+
+def unguarded_since() -> datetime | None:
+    """Since when what was written stands in no digest, if that is longer ago than a night that was missed; else None."""
+    last = sa.select(sa.func.max(Digest.taken_at)).scalar_subquery()
+    first = sa.select(sa.func.min(Event.at)).where(sa.or_(last.is_(None), Event.at > last))
+    return model.Session.scalar(first.where(Event.at < now() - MISSED))
 
 
 def all_digests() -> Iterator[Digest]:

@@ -8,10 +8,11 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 
+from ckanext.satudata.database import has_table
 from ckanext.satudata.doctor import Check, Finding
 
-from . import checker, config, desk, governments, mailing, notices, officers, support, tasks_shown
-from .model import Officer
+from . import checker, config, desk, digests, governments, mailing, notices, officers, support, tasks_shown
+from .model import Digest, Officer
 from .procedures import Procedure
 from .registry import registry
 
@@ -19,7 +20,7 @@ _ = tk._
 
 
 def checks() -> list[Check]:
-    return [files, bindings, mails, empty_offices, waiting_for_nobody]
+    return [files, bindings, mails, digests_taken, empty_offices, waiting_for_nobody]
 
 
 def files() -> Iterator[Finding]:
@@ -51,6 +52,17 @@ def mails() -> Iterator[Finding]:
             "problem",
             _("{n} mails about cases have waited for more than an hour, because nothing sends them.").format(n=number),
             _("Start a worker (`ckan jobs worker default satudata`), and let cron run `ckan satudata-workflow notify`."),
+        )
+
+
+def digests_taken() -> Iterator[Finding]:
+    """Whether somebody takes the daily digest."""
+    since = digests.unguarded_since() if has_table(Digest.__tablename__) else None
+    if since is not None:
+        yield Finding(
+            "advice",
+            _("The event log has had no digest since {day}.").format(day=since.date().isoformat()),
+            _("Let cron run `ckan satudata-workflow digest --print` every night, and keep what it prints outside the portal."),
         )
 
 

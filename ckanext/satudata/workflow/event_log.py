@@ -57,8 +57,8 @@ def page(wanted: Wanted, actor: Actor, government_slug: str | None, limit: int, 
     if after is not None:
         before = sa.select(Event.at, Event.id).where(Event.id == after).subquery()
         query = query.join(before, sa.tuple_(Event.at, Event.id) > sa.tuple_(before.c.at, before.c.id))
-    return [{"id": event.id} | _row(event) | {WORDS: text, "is_erased": bool(event.text_hash) and text is None}
-            for event, text in model.Session.execute(query.limit(limit))]
+    return [{"id": row.id} | _row(row) | {WORDS: row.text, "is_erased": bool(row.text_hash) and row.text is None}
+            for row in model.Session.execute(query.limit(limit))]
 
 
 def _readable(houses: Collection[str]) -> sa.ColumnElement[bool]:
@@ -68,7 +68,7 @@ def _readable(houses: Collection[str]) -> sa.ColumnElement[bool]:
 
 
 def _query(wanted: Wanted) -> sa.Select[Any]:
-    query = sa.select(Event)
+    query = sa.select(Event.id, *(getattr(Event, name) for name in COLUMNS))
     if wanted.streams is not None:
         query = query.where(Event.stream.in_(wanted.streams))
     if wanted.kind is not None:
@@ -87,20 +87,19 @@ def _begins(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(governments.current().timezone))
 
 
-def _row(event: Event) -> dict[str, Any]:
+def _row(row: Any) -> dict[str, Any]:
     """An event as its hash was made of it."""
-    at = event.at.astimezone(timezone.utc).isoformat(timespec="microseconds")
-    return {name: getattr(event, name) for name in COLUMNS} | {"at": at}
+    at = row.at.astimezone(timezone.utc).isoformat(timespec="microseconds")
+    return {name: getattr(row, name) for name in COLUMNS} | {"at": at}
 
 
 def rows(wanted: Wanted, *, with_words: bool) -> Iterator[dict[str, Any]]:
     """All events that are asked for, of every audience, a few in memory at once."""
     query = _query(wanted).execution_options(yield_per=BATCH)
-    if not with_words:
-        yield from (_row(event) for event, in model.Session.execute(query))
-        return
-    query = query.add_columns(Text.text).outerjoin(Text, Text.event_id == Event.id)
-    yield from (_row(event) | {WORDS: text} for event, text in model.Session.execute(query))
+    if with_words:
+        query = query.add_columns(Text.text).outerjoin(Text, Text.event_id == Event.id)
+    for row in model.Session.execute(query):
+        yield _row(row) | ({WORDS: row.text} if with_words else {})
 
 
 def write_csv(found: Iterable[Mapping[str, Any]], to: TextIO, *, with_words: bool) -> None:

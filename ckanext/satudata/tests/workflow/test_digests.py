@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ckanext.satudata.tests.factories import unique
 from ckanext.satudata.tests.workflow.test_events import WRITER, run
-from ckanext.satudata.workflow import digests, event_messages, events, verifying
+from ckanext.satudata.workflow import digests, doctor, event_messages, events, verifying
 from ckanext.satudata.workflow.cli import satudata_workflow
 from ckanext.satudata.workflow.model import Digest, DigestHead, Event
 from ckanext.satudata.workflow.verifying import Fault
@@ -130,6 +130,16 @@ def test_a_digest_is_hashed_line_by_line_so_that_anybody_can_compute_it(name: st
     lines = "".join(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n" for line in said)
     assert second.taken_at.utcoffset() == timedelta(0)
     assert hashlib.sha256(lines.encode()).hexdigest() == second.hash
+
+
+def test_doctor_says_when_nobody_takes_it(name: str):
+    assert list(doctor.digests_taken()) == []
+    run(f"UPDATE {EVENT} SET at = now() - interval '50 hours' WHERE stream = :stream AND seq = 9",
+        maintenance=True, stream=name)
+    run(f"UPDATE {DIGEST} SET taken_at = now() - interval '3 days'", maintenance=True)
+    assert ["has had no digest since" in finding.sentence for finding in doctor.digests_taken()] == [True]
+    take(2)
+    assert list(doctor.digests_taken()) == []
 
 
 # attacks, by somebody who may do everything in the database
