@@ -10,7 +10,19 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import cancelling, deciding, desk, dictize, documents, documents_shown, messages, officers, starting, together
+from .. import (
+    cancelling,
+    deciding,
+    desk,
+    dictize,
+    documents,
+    documents_shown,
+    messages,
+    officers,
+    rows_shown,
+    starting,
+    together,
+)
 from ..errors import WorkflowRefused
 from ..model import Case, Document
 from ..offices import Actor
@@ -178,13 +190,14 @@ def satudata_workflow_task_list(context: Context, data_dict: DataDict) -> dict[s
         limit, offset: at most 100 rows a page
         choices: also say how many rows each tab has (`counts`) and by what this one can be narrowed (`organizations`, `steps`)
     Returns:
-        count (of all rows) and results
+        count (of all rows) and results; of each also `held` (`claimed`, `assigned` or `pooled`: free for the whole office),
+        `holder` (name of who has it) and `is_mine`
     """
     tk.check_access("satudata_workflow_task_list", context, data_dict)
     actor, tab = officers.actor_of(context), data_dict["tab"]
     wanted = desk.Wanted(data_dict.get("org"), data_dict.get("step"), data_dict.get("q"), data_dict["late"])
     rows, count = desk.rows(actor, tab, data_dict["limit"], data_dict["offset"], wanted)
-    found = {"count": count, "results": [dictize.row_of(row) for row in rows]}
+    found = {"count": count, "results": rows_shown.of_desk(rows, actor)}
     if data_dict["choices"]:
         found |= {"counts": desk.numbers(actor)} | dictize.choices(desk.choices(actor, tab))
     return found
