@@ -33,10 +33,12 @@ def erase(event_id: str, because: str, actor: Actor) -> Event:
     Returns:
         the event of the erasing, for the same readers as the erased words
     Raises:
-        TextRefused: `no_such_event`, `no_words`, `person_needed`
+        TextRefused: `no_such_event`, `no_words`, `because_missing`, `person_needed`
     """
     if not actor.is_person:
         raise TextRefused("person_needed")
+    if because not in BECAUSE:
+        raise TextRefused("because_missing")
     event = model.Session.get(Event, event_id)
     if event is None:
         raise TextRefused("no_such_event")

@@ -25,6 +25,7 @@ REFUSALS: dict[str, Callable[[], str]] = {
     "comment_empty": lambda: _("Write the comment, then send it."),
     "comment_long": lambda: _("The comment has more than {limit} characters. Shorten it."),
     "person_needed": lambda: _("Only a person can erase words. Log in as an administrator of the portal."),
+    "because_missing": lambda: _("Choose why the words are erased."),
     "no_such_event": lambda: _("There is no such entry. Load the case again."),
     "no_words": lambda: _("This entry has no words that could be erased."),
     "no_such_audience": lambda: _("You cannot write for these readers in this case. Choose from the list."),

@@ -76,6 +76,8 @@ def prepare(portal: Portal, letter: Path) -> Scenes:
     for name in ("terbit", "terbatas", "panjang", "draf"):
         shown = operator("package_show", id=f"adegan-{name}")
         found.addresses[f"file_{name}"] = shown["resources"][0]["id"]
+    written = (entry["id"] for entry in operator.case("adegan-dikembalikan")["timeline"] if entry["reason"])
+    found.addresses["words_dikembalikan"] = next(written)
     offices = Api(portal, ADMIN)("satudata_workflow_officer_search", role="walidata")["results"]
     found.addresses["office_walidata"] = offices[0]["id"]
     return found

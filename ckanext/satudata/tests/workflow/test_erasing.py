@@ -139,8 +139,8 @@ def test_sent_again_it_is_the_first_ones_result_also_at_the_same_moment(at_check
     ("changes", "field", "sentence"),
     [
         ({"id": "tidak-ada"}, "id", "There is no such entry"),
-        ({"because": "bosan"}, "because", "Value must be one of"),
-        ({"because": ""}, "because", "Missing value"),
+        ({"because": "bosan"}, "because", "Choose why the words are erased."),
+        ({"because": ""}, "because", "Choose why"),
         ({"id": ""}, "id", "Missing value"),
     ],
 )
@@ -252,7 +252,7 @@ def test_an_administrator_erases_on_a_page_that_says_what_follows(at_check: Reco
     assert [o["value"] for o in soup.select("#field-because option")] == ["", *erasing.BECAUSE]
     sent = {i["name"]: i["value"] for i in soup.select("#sd-erase input[type=hidden]")}
     missing = web.post(admin, path, data=sent)
-    assert missing.status_code == 200 and "Missing value" in words(missing)
+    assert missing.status_code == 200 and "Choose why the words are erased." in words(missing)
     done = web.post(admin, path, data=sent | {"because": "personal_data", "copies": "1"})
     assert done.status_code == 302
     shown = web.get(admin, case_path(at_check, "?history=all"))

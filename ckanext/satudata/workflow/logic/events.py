@@ -28,7 +28,7 @@ def satudata_workflow_text_erase(context: Context, data_dict: DataDict) -> dict[
     Returns:
         id, erased_at, because, and `events`: how many were erased by this call; sent again it gives the first one's moment
     Raises:
-        ValidationError: `id`: no such event, or one without words
+        ValidationError: `id`: no such event, or one without words; `because`: none of these
     Example:
         `curl -H "Authorization: $TOKEN" -d '{"id": "77d0…", "because": "personal_data"}' \
         $PORTAL/api/action/satudata_workflow_text_erase`
@@ -43,7 +43,8 @@ def satudata_workflow_text_erase(context: Context, data_dict: DataDict) -> dict[
             erasure = erasing.erase(event_id, because, actor)
         except WorkflowRefused as refused:
             model.Session.rollback()
-            raise tk.ValidationError(messages.for_form(refused, "id")) from refused
+            field = "because" if refused.code == "because_missing" else "id"
+            raise tk.ValidationError(messages.for_form(refused, field)) from refused
         answer = {"id": event_id, "erased_at": iso(erasure.at), "because": erasure.data["because"], "events": len(ids)}
         commit(context)
     return answer

@@ -5,8 +5,6 @@ from __future__ import annotations
 from ckan import types
 from ckan.logic.schema import validator_args
 
-from .. import erasing
-
 
 @validator_args
 def event(not_empty: types.Validator, unicode_safe: types.Validator) -> types.Schema:
@@ -19,11 +17,10 @@ def text_erase(
     unicode_safe: types.Validator,
     boolean_validator: types.Validator,
     default: types.ValidatorFactory,
-    one_of: types.ValidatorFactory,
 ) -> types.Schema:
     return {
         "id": [not_empty, unicode_safe],
-        "because": [not_empty, one_of(list(erasing.BECAUSE))],
+        "because": [default(""), unicode_safe],       # the service refuses what it does not know, in words
         "copies": [default(False), boolean_validator],
     }
 
