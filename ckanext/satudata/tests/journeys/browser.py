@@ -14,7 +14,7 @@ from ckanext.satudata.tests.journeys.portals import Portal
 from ckanext.satudata.tests.journeys.public import Known
 
 DESKTOP = {"width": 1280, "height": 900}
-SECONDS = 20_000  # milliseconds: how long a click or a page may take
+MILLISECONDS = 60_000  # how long a click or a page may take, also where the machine has other work
 
 
 class Person:
@@ -25,7 +25,7 @@ class Person:
         cookies = portal.logged_in.get(account) if account else None
         self.context = browser.new_context(
             base_url=portal.url, locale="id-ID", viewport=DESKTOP, storage_state=cookies, java_script_enabled=scripts)
-        self.context.set_default_timeout(SECONDS)
+        self.context.set_default_timeout(MILLISECONDS)
         self.page = self.context.new_page()
         if account is not None and cookies is None:
             self.page.goto("/user/login")
@@ -37,8 +37,8 @@ class Person:
         assert self.account is not None
         self.page.fill("#field-login", self.account.name)
         self.page.fill("#field-password", people.PASSWORD)
-        self.page.click("#content form [type=submit]")
-        self.page.wait_for_selector(".account.authed")
+        self.click("#content form [type=submit]")
+        assert self.page.locator(".account.authed").count(), self.text()
 
     def new_tab(self) -> Page:
         return self.context.new_page()
@@ -146,4 +146,4 @@ class Person:
             self.page.reload()
             return sentence in self.page.inner_text(".sd-table-state")
 
-        assert processes.wait_until(is_read, 30, 0.5), self.page.inner_text(".sd-table-state")
+        assert processes.wait_until(is_read, processes.PATIENCE, 0.5), self.page.inner_text(".sd-table-state")

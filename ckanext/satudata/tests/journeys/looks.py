@@ -23,6 +23,16 @@ CORE_PARTS = {
 }
 
 
+# What a thumb has to hit (ui.md 10): a box counts with its label.
+THUMB = 44
+SMALL = """least => [...document.querySelectorAll(
+        "#content :is(a.btn, button, summary, select, textarea, input:not([type=hidden]))")]
+    .filter(element => element.checkVisibility({visibilityProperty: true}))
+    .map(element => ['checkbox', 'radio'].includes(element.type) ? element.closest('label, .form-check') || element : element)
+    .filter(element => { const box = element.getBoundingClientRect(); return box.height < least || box.width < least; })
+    .map(element => `${element.outerHTML.slice(0, 120)} ${JSON.stringify(element.getBoundingClientRect())}`)"""
+
+
 class Looks:
     """Looks at the pages of a journey as it passes them, and says at its end what is wrong with them."""
 
@@ -59,6 +69,11 @@ def axe_faults(page: Page) -> list[str]:
         if violation["impact"] in GRAVE
         for node in violation["nodes"]
     ]
+
+
+def too_small(page: Page) -> list[str]:
+    """Controls of the page's own part that a thumb does not hit, as it stands on a phone."""
+    return [f"too small for a thumb: {found}" for found in page.evaluate(SMALL, THUMB)]
 
 
 def sideways(page: Page) -> list[str]:

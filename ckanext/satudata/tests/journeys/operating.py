@@ -29,14 +29,15 @@ def begin(operator: Person, file: Path) -> Known:
     address = operator.page.url
     assert address.endswith("/form"), operator.text()
     name = address.split("/")[-2]
-    assert processes.wait_until(lambda: is_read(operator, name), 30, 0.25)
+    assert processes.wait_until(lambda: is_read(operator, name), processes.PATIENCE, 0.25)
     return operator.record(name)
 
 
 def is_read(operator: Person, name: str) -> bool:
-    """Whether the portal has read the file of a record, as its overview says it in numbers."""
+    """Whether the portal has read the file of a record: its overview says it in numbers, and no more that it still reads."""
     operator.open(overview(name))
-    return "baris, " in operator.page.inner_text(".secondary")
+    reads_still = operator.page.locator("p.sd-status[role=status]").count()
+    return "baris, " in operator.page.inner_text(".secondary") and not reads_still
 
 
 def overview(name: str) -> str:

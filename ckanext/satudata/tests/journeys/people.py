@@ -25,12 +25,18 @@ VERIFIER = Account("rina-verifikator", "Rina Marlina", ("verifikator_instansi",)
 WRITING_VERIFIER = Account("agus-verifikator", "Agus Wijaya", ("operator_opd", "verifikator_instansi"))
 HEAD = Account("hadi-kepala", "Hadi Purnomo", ("kepala_opd",))
 WALIDATA = Account("dewi-walidata", "Dewi Lestari", ("walidata",))
+STAFF = Account("bayu-staf", "Bayu Pratama", ("staf_statistik",))
+KABID = Account("nurul-kabid", "Nurul Hidayah", ("kabid_statistik",))
+# The office of the head of Diskominfo is vacant: she has left, and a journey names him as Plt.
+FORMER_CHIEF = Account("sri-mantan-kadis", "Sri Wahyuni")
+ACTING_CHIEF = Account("eko-plt", "Eko Prasetyo")
 NOBODY = Account("tono-tamu", "Tono Tanpa Jabatan")
 
 # Roles that stand beside an OPD, not in one.
-GOVERNMENT_WIDE = frozenset({"walidata"})
+GOVERNMENT_WIDE = frozenset({"walidata", "staf_statistik", "kabid_statistik"})
 
 PEOPLE = {
     "way_kanan": (ADMIN, OPERATOR, SECOND_OPERATOR, WRITING_VERIFIER, HEAD, WALIDATA, NOBODY),
-    "bandar_lampung": (ADMIN, OPERATOR, SECOND_OPERATOR, VERIFIER, WRITING_VERIFIER, WALIDATA, NOBODY),
+    "bandar_lampung": (ADMIN, OPERATOR, SECOND_OPERATOR, VERIFIER, WRITING_VERIFIER, WALIDATA, STAFF, KABID, FORMER_CHIEF,
+                       ACTING_CHIEF, NOBODY),
 }

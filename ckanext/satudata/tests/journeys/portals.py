@@ -120,11 +120,11 @@ def configuration(government: str, port: int) -> str:
 def _start(portal: Portal) -> None:
     prepare, web, worker = (portal.programs[name] for name in ("prepare", "web", "worker"))
     prepare.start()
-    if not processes.wait_until(prepare.has_ended, 120) or prepare.exit_code != 0:
+    if not processes.wait_until(prepare.has_ended, processes.PATIENCE) or prepare.exit_code != 0:
         raise RuntimeError(f"The database of {portal.government} could not be filled; {prepare.last_words()}")
     web.start()
     worker.start()
-    if not processes.wait_until(lambda: web.has_ended() or _answers(portal), 60, 0.25) or web.has_ended():
+    if not processes.wait_until(lambda: web.has_ended() or _answers(portal), processes.PATIENCE, 0.25) or web.has_ended():
         raise RuntimeError(f"The portal of {portal.government} did not start; {web.last_words()}")
 
 

@@ -14,6 +14,8 @@ from devstack.supervisor import MARK
 
 # In the environment of each process, so that one whose test run was killed is found by the next run.
 JOURNEY = "SATUDATA_JOURNEY"
+# How long a test waits for what another process makes: much longer than it takes, also where the machine has other work.
+PATIENCE = 300  # seconds
 
 
 @dataclass

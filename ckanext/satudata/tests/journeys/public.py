@@ -9,7 +9,7 @@ import requests
 from ckanext.satudata.tests.journeys.people import OFFICE
 from ckanext.satudata.tests.journeys.portals import Portal
 
-SECONDS = 30
+SECONDS = 120
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ckanext.satudata.tests.journeys import processes
 from ckanext.satudata.tests.journeys.people import OFFICE, Account
 from ckanext.satudata.tests.journeys.portals import Portal
 
-SECONDS = 30
+SECONDS = 120
 
 
 class Api:
@@ -39,7 +39,7 @@ def draft(operator: Api, fields: dict[str, str], name: str, file: Path) -> str:
     def is_read() -> bool:
         return operator("satudata_metadata_table_show", resource_id=resource["id"])["status"] == "loaded"
 
-    assert processes.wait_until(is_read, 30, 0.25)
+    assert processes.wait_until(is_read, processes.PATIENCE, 0.25)
     return name
 
 
@@ -48,6 +48,24 @@ def answer(who: Api, name: str, key: str) -> None:
     case = who.case(name)
     seen = {"lock_version": case["lock_version"], "seal": case["topics"][0]["seal"] or ""}
     who("satudata_workflow_task_decide", id=case["task"]["id"], answer=key, **seen)
+
+
+def finish(who: Api, case_id: str, key: str = "finish") -> dict[str, Any]:
+    """Somebody answers the step at which a case without a record stands; the case as it is then."""
+    case = who("satudata_workflow_case_show", id=case_id)
+    who("satudata_workflow_task_decide", id=case["task"]["id"], lock_version=case["lock_version"], answer=key)
+    return who("satudata_workflow_case_show", id=case_id)
+
+
+def letter_drafted(staff: Api, subject: str) -> str:
+    """Id of a case of Bandar Lampung: a letter that asks an OPD for data, drafted by the staff, waits for the kabid."""
+    startable = staff("satudata_workflow_startable_list")
+    (one,) = (one for one in startable if one["procedure"] == "pengumpulan_data")
+    (office,) = (office["id"] for office in one["organizations"])
+    case = staff("satudata_workflow_case_create", procedure="pengumpulan_data", organization=office, subject=subject)
+    while case["step"] != "periksa_konsep":
+        case = finish(staff, case["id"])
+    return case["id"]
 
 
 def submitted(operator: Api, fields: dict[str, str], name: str, file: Path) -> str:
@@ -70,5 +88,5 @@ def published(operator: Api, walidata: Api, head: Api, name: str, letter: Path) 
     def is_looked_at() -> bool:
         return operator("satudata_publication_table_show", resource_id=resource)["is_made"]
 
-    assert processes.wait_until(is_looked_at, 60, 0.25)
+    assert processes.wait_until(is_looked_at, processes.PATIENCE, 0.25)
     return name

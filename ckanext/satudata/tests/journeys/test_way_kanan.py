@@ -10,7 +10,7 @@ import shutil
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ckanext.satudata.tests.journeys import operating
+from ckanext.satudata.tests.journeys import operating, processes
 from ckanext.satudata.tests.journeys.letters import letter_of_validation
 from ckanext.satudata.tests.journeys.people import HEAD, OPERATOR, SECOND_OPERATOR, WALIDATA
 from ckanext.satudata.tests.journeys.records import SCHOOL_FIELDS, SCHOOLS
@@ -140,6 +140,12 @@ def publish(walidata, look):
     look(walidata.page, "way-kanan-13-closed")
 
 
+def has_chart(anybody):
+    """Whether the page of a record shows the chart, which a worker draws."""
+    anybody.page.reload()
+    return bool(anybody.page.locator("svg.sd-grafik").count())
+
+
 def read_as_anybody(anybody, known, look):
     """Found from the home page by words, read as chart and table, taken away as CSV and XLSX."""
     anybody.open("/")
@@ -148,7 +154,7 @@ def read_as_anybody(anybody, known, look):
     anybody.click(f"#content a:text-is('{TITLE}')")
     anybody.reads(TITLE, EXPLAINED, "Cara mencantumkan sumber", "Susukan")
     assert "Buka kasusnya" not in anybody.text()
-    assert anybody.page.locator("svg.sd-grafik").first.is_visible()
+    assert processes.wait_until(lambda: has_chart(anybody), processes.PATIENCE, 0.5), "no worker has drawn the chart"
     look(anybody.page, "way-kanan-14-public")
     rows = list(csv.reader(io.StringIO(anybody.download(f"#content a[href='{known.table}.csv']").decode())))
     assert (len(rows), rows[0][0], rows[1][0]) == (ROWS + 1, "Kecamatan", "Susukan")

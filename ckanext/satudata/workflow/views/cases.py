@@ -184,6 +184,8 @@ def _say(decided: dict[str, Any]) -> None:
         url = tk.url_for("satudata_workflow.case", id=following["case_id"])
         title = following["title"] or following["number"] or tk._("Draft")
         said += Markup(' {} <a href="{}">{}</a>').format(tk._("Next:"), url, title)
+    elif not (found["task"] and found["task"]["mine"]):
+        said += Markup(" {}").format(tk._("Nothing else waits for you."))
     tk.h.flash_success(said, allow_html=True)
     if decided["search_follows"]:
         tk.h.flash_notice(tk._("The search does not know of it yet. The portal repeats that by itself in a few minutes."))
