@@ -92,7 +92,7 @@ def open_task_of(situation: Situation, open_task: Task) -> dict[str, Any]:
         "assignee": _name_of(open_task.assignee),
         "answers": offered,
         "since": iso(open_task.created_at),
-        "documents": documents_asked.of_step(situation.case, step),
+        "documents": documents_asked.of_step(situation.case, step, situation.actor),
         "form": form,
     }
 

@@ -33,7 +33,7 @@ def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, A
         "step": first.step.id,
         "text": offered.step_text(first.step, first.case),
         "answers": [answer for answer in offered.answers(first.step, first.case) if not _is_apart(first, answer["verb"])],
-        "documents": documents_asked.of_step(first.case, first.step),
+        "documents": documents_asked.of_step(first.case, first.step, actor),
         "tasks": _compared(alike, actor) if compare else [_plain(row) for row in alike],
         "others": len(rows) - len(alike),
     }

@@ -20,12 +20,14 @@ from .. import (
     messages,
     officers,
     rows_shown,
+    signing,
     starting,
     together,
 )
 from ..errors import WorkflowRefused
 from ..model import Case, Document
 from ..offices import Actor
+from ..signing_ways import SCAN, Act
 from . import schema
 from .validators import TASKS_LIMIT, tasks_of
 
@@ -134,10 +136,15 @@ def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dic
         upload: the file: PDF, JPEG or PNG
         number: of the office's agenda book; may come later
         dated_on: date on the letter, `2026-03-12`
+        signed: true if the scan bears the caller's signature (or paraf) already: it is given with it, where it is the next one
     Returns:
         the document; `refused` says for which of `task_ids` it was not taken (id → why), it is kept for the others
     Raises:
-        ValidationError: not the caller's task, or a file that is not taken; `upload` or `kind` says why
+        ValidationError: not the caller's task, or a file that is not taken; `upload` or `kind` says why; `signed`: the
+            signature is not the caller's to give now, and nothing was kept
+    Example:
+        `curl -H "Authorization: $TOKEN" -F upload=@surat.pdf -F task_id=5f1c… -F kind=surat_validasi -F signed=true \
+        $PORTAL/api/action/satudata_workflow_document_add`
     """
     tk.check_access("satudata_workflow_document_add", context, data_dict)
     upload: Any = data_dict.get("upload")
@@ -150,11 +157,15 @@ def satudata_workflow_document_add(context: Context, data_dict: DataDict) -> dic
     ids: list[str] = data.get("task_ids") or [data.get("task_id") or ""]
     if not ids[0]:
         raise tk.ValidationError({"task_id": [tk._("Missing value")]})
+    actor, field = officers.actor_of(context), "upload"
     try:
-        added = documents.add_to_all(ids, incoming, officers.actor_of(context))
+        added = documents.add_to_all(ids, incoming, actor)
+        if data["signed"]:
+            field = "signed"
+            signing.sign(added.document.id, added.document.sha256, Act(SCAN, actor.user_id), actor)
     except WorkflowRefused as refused:
         model.Session.rollback()
-        raise tk.ValidationError(messages.for_form(refused, "upload")) from refused
+        raise tk.ValidationError(messages.for_form(refused, field)) from refused
     commit(context, *(step for situation in added.situations for step in situation.afterwards))
     why = {task_id: messages.for_refused(refusal) for task_id, refusal in added.refused.items()}
     return documents_shown.document(added.document) | ({"refused": why} if data.get("task_ids") else {})

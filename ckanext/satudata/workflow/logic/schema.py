@@ -55,6 +55,8 @@ def document_add(
     ignore_missing: types.Validator,
     satudata_workflow_date: types.Validator,
     satudata_workflow_task_ids: types.Validator,
+    boolean_validator: types.Validator,
+    default: types.ValidatorFactory,
 ) -> types.Schema:
     return {
         "task_id": [ignore_missing, unicode_safe],
@@ -62,6 +64,7 @@ def document_add(
         "kind": [not_empty, unicode_safe],
         "number": [ignore_missing, unicode_safe],
         "dated_on": [ignore_missing, satudata_workflow_date],
+        "signed": [default(False), boolean_validator],
     }
 
 

@@ -154,7 +154,7 @@ def answer(id: str) -> Any:
                 typed["upload"] = f"document-{form.get('answer')}-{kind}"
                 tk.get_action("satudata_workflow_document_add")({}, {
                     "task_id": form.get("task"), "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
-                    "dated_on": form.get(f"dated_on_{kind}") or None,
+                    "dated_on": form.get(f"dated_on_{kind}") or None, "signed": form.get(f"signed_{kind}") == "1",
                 })
         decided = tk.get_action("satudata_workflow_task_decide")({}, {
             "id": form.get("task"), "lock_version": form.get("lock_version"), "answer": form.get("answer"),

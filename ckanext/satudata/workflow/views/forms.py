@@ -65,4 +65,4 @@ def summary(errors: dict[str, Any], links: dict[str, str] | None = None) -> list
 
 def to_letter(field: str) -> dict[str, str]:
     """Where errors about a letter lead: its file field on the page."""
-    return dict.fromkeys(("upload", "dated_on"), field)
+    return dict.fromkeys(("upload", "dated_on", "signed"), field)

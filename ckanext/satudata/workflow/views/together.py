@@ -127,5 +127,5 @@ def _add_letters(uploads: dict[str, Any], task_ids: list[str]) -> None:
     for kind, upload in uploads.items():
         tk.get_action("satudata_workflow_document_add")({}, {
             "task_ids": task_ids, "kind": kind, "upload": upload, "number": form.get(f"number_{kind}"),
-            "dated_on": form.get(f"dated_on_{kind}") or None,
+            "dated_on": form.get(f"dated_on_{kind}") or None, "signed": form.get(f"signed_{kind}") == "1",
         })
