@@ -20,6 +20,8 @@ def fault(found: Fault) -> str:
                            "written anew."),
         "changed": lambda: _("{stream}, event {seq}: it was changed after it was written."),
         "text": lambda: _("{stream}, event {seq}: its words are not those that were written."),
+        "unsaid": lambda: _("{stream}, event {seq}: its words are gone, and nothing says who erased them."),
+        "lost": lambda: _("{stream}: event {event} is gone, though a decision, a notification or words belong to it."),
         "gone": lambda: _("{stream}: the whole stream is gone. The digest of {day} lists it up to event {seq}."),
         "cut": lambda: _("{stream}: the newest events are gone. It ends with event {last}; the digest of {day} lists it up to "
                          "event {seq}."),
@@ -36,8 +38,9 @@ def fault(found: Fault) -> str:
     }
     # a digest that is gone has no day
     day = found.day.isoformat() if found.day else _("(a digest that is missing)")
-    return sentences[found.what]().format(stream=found.stream, seq=found.seq, day=day, last=found.last, no=found.no,
-                                          hash=found.hash)
+    return sentences[found.what]().format(
+        stream=found.stream or _("(a stream that is not known)"), seq=found.seq, day=day, last=found.last, no=found.no,
+        hash=found.hash, event=found.event)
 
 
 def digest_taken(found: Digest) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from . import digests, events
 from .digests import BATCH, OPEN_AT_MOST
-from .model import Digest, DigestHead, Event
+from .model import Decision, Digest, DigestHead, Event, Extension, Notification, Outbox, Pause, Text
 
 SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 NEWEST = re.compile(r"\bsha256[=:\s]+([0-9a-f]{64})\b")     # of a printed digest, which names the one before it too
@@ -29,8 +29,9 @@ ANY = aliased(Event)
 class Fault:
     """What is wrong, and where; `event_messages.fault` has the sentence.
 
-    Of a chain: `gap`, `chain`, `changed`, `text`; of a stream against a digest: `gone`, `cut`, `rewritten`, `backdated`;
-    of the digests: `digest_changed`, `digest_chain`, `digest_missing`, `kept_unknown`.
+    Of a chain: `gap`, `chain`, `changed`, `text`, `unsaid` (words that nobody is said to have erased), `lost` (an event that
+    other rows name); of a stream against a digest: `gone`, `cut`, `rewritten`, `backdated`; of the digests:
+    `digest_changed`, `digest_chain`, `digest_missing`, `kept_unknown`.
     """
 
     what: str
@@ -40,6 +41,7 @@ class Fault:
     day: date | None = None         # of the digest
     last: int | None = None         # number of the last event that is left
     hash: str | None = None         # of a kept digest
+    event: str | None = None        # id of one that is lost
 
 
 def faults(stream: str | None = None) -> Iterator[Fault]:
@@ -50,6 +52,8 @@ def faults(stream: str | None = None) -> Iterator[Fault]:
     """
     for name, seq, what in events.broken(stream):
         yield Fault(what, name, seq)
+    yield from _unsaid(stream)
+    yield from _lost(stream)
     yield from _cut(stream)
     yield from _rewritten(stream)
     yield from _backdated(stream)
@@ -79,6 +83,30 @@ def _of(query: sa.Select, stream: str | None, column: InstrumentedAttribute[str]
     if stream is not None:
         query = query.where(column == stream)
     yield from model.Session.execute(query.execution_options(yield_per=BATCH))
+
+
+def _unsaid(stream: str | None) -> Iterator[Fault]:
+    """Words that are gone, and no event says who erased them."""
+    erased = sa.and_(ANY.stream == Event.stream, ANY.type == events.TEXT_ERASED, ANY.data["event"].astext == Event.id)
+    query = sa.select(Event.stream, Event.seq).outerjoin(Text, Text.event_id == Event.id).where(
+        Event.text_hash.is_not(None), Text.event_id.is_(None), sa.not_(sa.exists().where(erased)))
+    for name, seq in _of(query.order_by(Event.stream, Event.seq), stream, Event.stream):
+        yield Fault("unsaid", name, seq)
+
+
+def _lost(stream: str | None) -> Iterator[Fault]:
+    """Events that are gone, and to which something belongs: what no digest has listed yet was cut off."""
+    of_cases = (Decision, Pause, Extension, Notification)
+    named = sa.union_all(
+        *(sa.select(table.event_id, table.case_id.label("case_id")) for table in of_cases),
+        *(sa.select(table.event_id, sa.null().label("case_id")) for table in (Text, Outbox)),
+    ).subquery()
+    query = sa.select(named.c.event_id, sa.func.max(named.c.case_id)).outerjoin(Event, Event.id == named.c.event_id)
+    query = query.where(named.c.event_id.is_not(None), Event.id.is_(None)).group_by(named.c.event_id)
+    for event_id, case_id in model.Session.execute(query.order_by(named.c.event_id).execution_options(yield_per=BATCH)):
+        name = events.case_stream(case_id) if case_id else None
+        if stream is None or name == stream:
+            yield Fault("lost", name, event=event_id)
 
 
 def _against_digests() -> sa.Select:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ckan.tests.helpers import CKANCliRunner
 from sqlalchemy.exc import DBAPIError
 
-from ckanext.satudata.tests.factories import unique
+from ckanext.satudata.tests.factories import House, unique
 from ckanext.satudata.tests.workflow.test_events import WRITER, run
 from ckanext.satudata.workflow import digests, doctor, event_messages, events, verifying
 from ckanext.satudata.workflow.cli import satudata_workflow
@@ -71,7 +71,7 @@ def found_in(stream: str) -> list[tuple[str, int | None]]:
 
 
 def of_digests() -> list[tuple[str, int | None]]:
-    return [(fault.what, fault.no) for fault in verifying.faults() if fault.stream is None]
+    return [(fault.what, fault.no) for fault in verifying.faults() if fault.what.startswith("digest")]
 
 
 # taking
@@ -272,6 +272,57 @@ def test_a_text_without_a_digest_is_no_proof(text: str, on_portal: None):
         list(verifying.kept(text))
 
 
+# what other rows tell of events
+
+
+@pytest.fixture
+def returned(house: House, under: Callable[[str], None]) -> Iterator[str]:
+    """The stream of a case that was returned; what the test does to it ends with the test."""
+    under("way_kanan")
+    record = house.linked()
+    house.walk(record, "periksa")
+    house.act("operator", "satudata_workflow_comment_create", id=record.case_id, text="Baik.")
+    house.answer("walidata", record, "tidak_sesuai", reason="Ubah.")
+    yield events.case_stream(record.case_id)
+    model.Session.rollback()
+
+
+def attack(statement: str, stream: str) -> None:
+    """SQL that is taken back with the present transaction."""
+    model.Session.execute(sa.text("SET LOCAL satudata.maintenance = 'on'"))
+    model.Session.execute(sa.text(statement), {"stream": stream})
+
+
+def test_a_decision_whose_event_was_cut_off_shows_it_before_the_next_digest(returned: str):
+    assert list(verifying.faults(returned)) == []
+    last = model.Session.scalar(sa.select(Event).where(Event.stream == returned).order_by(Event.seq.desc()).limit(1))
+    assert last.type == events.CASE_RETURNED
+    attack(f"DELETE FROM {EVENT} WHERE stream = :stream AND seq = {last.seq}", returned)
+    assert list(events.broken(returned)) == [], "the chain does not show it"
+    assert list(verifying.faults(returned)) == [Fault("lost", returned, event=last.id)]
+    assert Fault("lost", returned, event=last.id) in list(verifying.faults())
+
+
+def test_words_of_which_nobody_said_that_they_were_erased_are_missed(returned: str):
+    comment = model.Session.scalar(sa.select(Event).where(Event.stream == returned, Event.type == events.COMMENT_WRITTEN))
+    attack(f"DELETE FROM satudata_workflow_text WHERE event_id = '{comment.id}'", returned)
+    assert list(events.broken(returned)) == []
+    assert list(verifying.faults(returned)) == [Fault("unsaid", returned, comment.seq)]
+
+
+def test_comment_and_its_words_both_gone_from_the_end_leave_a_notification(house: House, under: Callable[[str], None]):
+    under("way_kanan")
+    house.user("walidata")
+    record = house.linked()
+    house.walk(record, "periksa")
+    made = house.act("operator", "satudata_workflow_comment_create", id=record.case_id, text="Baik.")
+    stream = events.case_stream(record.case_id)
+    attack(f"DELETE FROM {EVENT} WHERE id = '{made['id']}'", stream)
+    attack(f"DELETE FROM satudata_workflow_text WHERE event_id = '{made['id']}'", stream)
+    assert list(verifying.faults(stream)) == [Fault("lost", stream, event=made["id"])]
+    model.Session.rollback()
+
+
 # the command line
 
 
@@ -305,8 +356,10 @@ def test_the_command_says_in_a_sentence_what_is_wrong_and_where(name: str, cli: 
     ]
 
 
-@pytest.mark.parametrize("what", ["gap", "chain", "changed", "text", "gone", "cut", "rewritten", "backdated", "digest_changed",
-                                  "digest_chain", "digest_missing", "kept_unknown"])
+@pytest.mark.parametrize("what", [
+    "gap", "chain", "changed", "text", "unsaid", "lost", "gone", "cut", "rewritten", "backdated", "digest_changed",
+    "digest_chain", "digest_missing", "kept_unknown",
+])
 def test_every_fault_has_a_sentence(what: str, on_portal: None):
     found = Fault(what, stream="case:{x}", seq=7, no=3, day=DAY, last=5, hash="f" * 64)
     assert "{" not in event_messages.fault(found).replace("case:{x}", "")
