@@ -106,12 +106,12 @@ def test_everybody_with_an_account_has_a_desk(who: str, house: House, web: Any):
     assert "private" in answer.headers["Cache-Control"]
 
 
-def test_an_empty_desk_says_so_and_why(house: House, web: Any):
-    page = words(web.get(house.user("stranger"), DESK))
+def test_an_empty_desk_says_so_and_why(new_house: House, web: Any):
+    page = words(web.get(new_house.user("stranger"), DESK))
     assert "No task waits for you." in page
     assert "You have not been named to an office yet" in page
-    assert "None of your cases waits" in words(web.get(house.user("stranger"), f"{DESK}?tab=others"))
-    assert "not finished a case" in words(web.get(house.user("stranger"), f"{DESK}?tab=finished"))
+    assert "None of your cases waits" in words(web.get(new_house.user("stranger"), f"{DESK}?tab=others"))
+    assert "not finished a case" in words(web.get(new_house.user("stranger"), f"{DESK}?tab=finished"))
 
 
 def test_the_desk_leads_to_the_case_in_one_click(new_house: House, web: Any, under: Under):

@@ -29,7 +29,7 @@ BERTANDA = _procedure(
 BERSEMUA = _procedure(
     "bersemua",
     _step("tetapkan", "document", "kasi_statistik", outputs=[{"document": "piagam"}],
-          signs=[{"role": "tim_pertimbangan", "as": "signature", "all": True}], next="end"),
+          signs=[{"role": "saksi_uji", "as": "signature", "all": True}], next="end"),
 )
 # the one who checks signs: never who made it
 BERTINJAU = _procedure(
@@ -46,4 +46,14 @@ TERTULIS = _procedure(
     _step("tulis", "task", "kasi_statistik", outputs=[{"document": "keterangan"}], next="terima"),
     _step("terima", "task", "kasi_statistik", outputs=[{"document": "tanda_terima"}], next="end"),
 )
-PROCEDURES = (BERTANDA, BERSEMUA, BERTINJAU, TERTULIS)
+# its decree is for everybody, once it is decided
+BERTERBUKA = _procedure(
+    "berterbuka",
+    _step("tetapkan", "document", "kasi_statistik", outputs=[{"document": "sk_uji"}],
+          signs=[{"role": "kasi_statistik", "as": "signature"}], next="umumkan"),
+    _step("umumkan", "task", "kasi_statistik", decisions={
+        "finish": {"verb": "finish", "to": "end"}, "tolak": {"verb": "reject", "to": "end"}}),
+    documents={"sk_uji": {"title": "Surat Keputusan Uji", "upload": True, "accept": ["pdf"], "series": "external",
+                          "public": True}},
+)
+PROCEDURES = (BERTANDA, BERSEMUA, BERTINJAU, TERTULIS, BERTERBUKA)

@@ -178,6 +178,7 @@ ROLES = {
     "juru_uji": {"titles": ["Juru Uji"], "held_in": "diskominfo", "superior": "lurah_uji"},
     "lurah_uji": {"titles": ["Lurah Uji"], "held_in": "diskominfo", "superior": "camat_uji"},
     "camat_uji": {"titles": ["Camat Uji"], "held_in": "government", "superior": None},
+    "saksi_uji": {"titles": ["Saksi Uji"], "held_in": "government", "superior": None},     # all of them sign; no house has one
 }
 SEPI = _procedure(
     "sepi",
