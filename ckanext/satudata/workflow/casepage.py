@@ -14,7 +14,7 @@ ICONS = {
     "case_closed": "lock", "document_added": "file", "record_changed": "edit", "record_created": "plus",
     "case_opened": "plus", "task_claimed": "person", "task_released": "person", "task_assigned": "person",
     "task_taken_over": "person", "task_freed": "person", "task_escalated": "bell", "comment_written": "mail",
-    "text_erased": "lock",
+    "text_erased": "lock", "form_filled": "edit",
 }
 LACKING = frozenset({"document_missing", "not_ready"})     # refusals that the same form can mend
 OWN_PAGE = frozenset({"return", "reject"})      # verbs that are decided on a page of their own

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from babel.numbers import format_decimal
+
+from ckanext.satudata.language import language
 
 from . import events
 from .disposing import Choice
@@ -107,4 +111,6 @@ def _answers(fields: Sequence[Field], values: dict[str, Any]) -> list[dict[str, 
 def _in_words(field: Field, value: Any) -> str:
     if field.kind == "check" or isinstance(value, bool):
         return tk._("Yes") if value else tk._("No")
+    if field.kind == "number":
+        return format_decimal(Decimal(value), locale=language())
     return dict(field.options).get(value) or str(value)

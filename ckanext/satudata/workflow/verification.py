@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ckanext.satudata import blobs
 from ckanext.satudata.language import language
 
-from . import config, document_messages, document_state, documents, governments
+from . import config, document_messages, document_state, documents, governments, versions
 from .errors import DocumentRefused
 from .government import Government
 from .model import Document
@@ -24,6 +24,7 @@ from .offered import document_title, iso
 from .offices import titled
 
 SAME, EARLIER, OTHER = "same", "earlier", "other"
+WITHOUT_RESULT = frozenset({"rejected", "cancelled", "expired", "lapsed"})
 
 
 def of_code(code: str) -> Document | None:
@@ -62,7 +63,26 @@ def shown(document: Document, sha256: str | None = None) -> dict[str, Any]:
         ],
         "sha256": document_state.file_of(document, signed).sha256,
         "file": compared(document, signed, sha256) if sha256 else None,
+        "is_public": is_public(document, state),
     }
+
+
+def is_public(document: Document, state: str) -> bool:
+    """Whether everybody with its code may read the document itself: its kind is `public`, it holds, and it led to something:
+    each of its cases has come to its end, and none without a result.
+    """
+    found = document_state.cases_of(document)
+    kinds = (governments.to_read(case.government).document_kind(document.kind, versions.procedure_of(case.procedure_id))
+             for case in found)
+    return (state == document_state.VALID and all(kind is not None and kind.public for kind in kinds)
+            and all(case.status == "closed" and case.outcome not in WITHOUT_RESULT for case in found))
+
+
+def public_file(document: Document) -> document_state.File | None:
+    """The file of a document that everybody may read; None of any other."""
+    signed = document_state.signatures_of([document.id])[document.id]
+    is_open = is_public(document, document_state.state_of(document, signed))
+    return document_state.file_of(document, signed) if is_open else None
 
 
 def _office(government: Government, role: str | None, org_name: str | None) -> str:

@@ -60,6 +60,47 @@ def verify_path(code: str) -> str:
 # the public page
 
 
+def test_a_decree_whose_kind_is_public_is_read_by_everybody_once_it_is_decided(house: House, web: Any):
+    case_id = start(house, "berterbuka")
+    add(house, case_id, "sk_uji")
+    code = code_of(house, case_id)
+    path = f"{verify_path(code)}/file"
+
+    def read() -> int:
+        assert act(None, VERIFY, code=code)["is_public"] == (web.get("", path).status_code == 200)
+        return web.get("", path).status_code
+
+    assert read() == 404, "not signed yet"
+    sign(house, "kasi", case_id)
+    answer(house, "kasi", case_id)
+    assert read() == 404, "not decided yet"
+    answer(house, "kasi", case_id)
+    assert read() == 200
+    given = web.get("", path)
+    assert hashlib.sha256(given.data).hexdigest() == letter_of(house, case_id)["sha256"]
+    assert "no-store" in given.headers["Cache-Control"] and given.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sk_uji.pdf" in given.headers["Content-Disposition"]
+    assert f'href="{path}"' in web.get("", verify_path(code)).get_data(as_text=True)
+    house.act("kasi", VOID, id=letter_of(house, case_id)["id"], reason="Salah lampiran.")
+    assert read() == 404, "void"
+
+
+def test_a_decree_of_a_case_that_was_rejected_and_a_letter_of_another_kind_are_read_by_nobody_else(
+    house: House, signed: str, web: Any,
+):
+    case_id = start(house, "berterbuka")
+    add(house, case_id, "sk_uji")
+    sign(house, "kasi", case_id)
+    answer(house, "kasi", case_id)
+    shown = house.act("kasi", "satudata_workflow_case_show", id=case_id)
+    house.act("kasi", "satudata_workflow_task_decide", id=shown["task"]["id"], lock_version=shown["lock_version"],
+              answer="tolak", reason="Batal.")
+    answer(house, "kasi", signed)
+    answer(house, "walidata", signed)
+    for code in (code_of(house, case_id), code_of(house, signed), "0" * 32):
+        assert web.get("", f"{verify_path(code)}/file").status_code == 404
+
+
 def test_everybody_sees_that_a_document_is_valid_and_which_offices_stand_behind_it(house: House, signed: str, web: Any):
     letter = letter_of(house, signed)
     page = web.get("", verify_path(letter["code"]))

@@ -147,7 +147,8 @@ def satudata_workflow_document_verify(context: Context, data_dict: DataDict) -> 
         sha256: hash of a file (64 characters) that is compared with it; optional
     Returns:
         state (`valid`, `void`, `superseded`, `unsigned`), title, number, dated_on, government, the offices that added and
-        signed it, sha256, and `file`: `same`, `earlier` (before its last signature) or `other`. Never a person's name
+        signed it, sha256, and `file`: `same`, `earlier` (before its last signature) or `other`; `is_public`: whether its page
+        gives the document itself to everybody. Never a person's name
     """
     tk.check_access("satudata_workflow_document_verify", context, data_dict)
     document = verification.of_code(str(tk.get_or_bust(data_dict, "code")))

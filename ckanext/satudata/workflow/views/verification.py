@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, send_file
 
 from ckanext.satudata.forms import without_core_check
 
-from .. import messages, verification
+from .. import documents, messages, verification
 from ..errors import DocumentRefused
 from . import forms
 
@@ -38,9 +39,28 @@ def show(code: str) -> Response | str:
         found = tk.get_action("satudata_workflow_document_verify")({}, {"code": code, "sha256": sha256})
     except tk.ObjectNotFound as missing:
         return tk.abort(404, str(missing))
-    page = make_response(tk.render("satudata_workflow/verify.html", {
-        "document": found, "code": code, "errors": forms.summary(errors, {"upload": "field-upload"})}))
-    page.headers["X-Robots-Tag"] = "noindex"
-    page.headers["Referrer-Policy"] = "same-origin"       # the address is the key to the page
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return _closed(make_response(tk.render("satudata_workflow/verify.html", {
+        "document": found, "code": code, "errors": forms.summary(errors, {"upload": "field-upload"})})))
+
+
+@blueprint.route("/<code>/file")
+def file(code: str) -> Response:
+    """The document itself, where its kind is public and what it led to is done; else there is nothing here."""
+    tk.request.environ["__no_cache__"] = True
+    found = verification.of_code(code)
+    public = verification.public_file(found) if found is not None else None
+    if found is None or public is None:
+        return tk.abort(404, tk._("The text of this document is not public, or not yet."))
+    name = f"{found.kind}{Path(public.filename).suffix}"        # whoever uploaded it may have called it by a person's name
+    answer = _closed(send_file(documents.store().path(public.sha256), mimetype=public.mimetype, download_name=name,
+                               as_attachment=public.mimetype != "application/pdf"))
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _closed(answer: Response) -> Response:
+    """The address is the key: no index takes it, no other site is told of it, no cache keeps what it opens."""
+    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
