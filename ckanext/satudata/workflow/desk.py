@@ -17,7 +17,7 @@ from ckanext.satudata.language import language
 from . import governments, lineage, versions
 from .cases import OPEN_TASK
 from .lookup import keys_of_case
-from .model import Case, CaseTopic, Task
+from .model import Case, CaseTopic, Part, Task
 from .model.base import now
 from .offices import Actor, all_keys
 from .procedures import Step
@@ -25,6 +25,7 @@ from .registry import registry
 from .superiors import above
 
 SUBJECT = "subject"                 # of a case's payload
+LATEST = 1000                       # of so many finished cases the OPDs and steps can be chosen
 MINE, OTHERS, FINISHED = TABS = ("mine", "others", "finished")
 
 
@@ -82,7 +83,7 @@ def number_waiting(actor: Actor) -> int:
 
 def numbers(actor: Actor) -> dict[str, int]:
     """How many rows each tab has, in one query."""
-    counts = [_count(_query(actor, tab)).scalar_subquery().label(tab) for tab in TABS]
+    counts = [_count_all(actor, tab).scalar_subquery().label(tab) for tab in TABS]
     found = model.Session.execute(sa.select(*counts)).one()
     return dict(zip(TABS, found, strict=True))
 
@@ -94,20 +95,22 @@ def rows(actor: Actor, tab: str, limit: int, offset: int = 0, wanted: Wanted | N
     OPD is the actor's, or whose task a colleague has, and that wait for somebody else; both longest waiting first.
     `finished`: closed cases that the actor opened or worked on, latest first.
     """
-    query = _query(actor, tab)
-    if wanted is not None:
-        query = query.where(*_narrowed(wanted))
-    total = model.Session.scalar(_count(query)) or 0
-    order = (Case.closed_at.desc(), Case.id) if tab == FINISHED else (Task.created_at, Case.id)
+    narrowed = _narrowed(wanted) if wanted is not None else []
+    query = _query(actor, tab).where(*narrowed)
+    total = model.Session.scalar(_count(query) if narrowed else _count_all(actor, tab)) or 0
+    order = LAST_CLOSED if tab == FINISHED else (Task.created_at, Case.id)
     found = model.Session.execute(query.order_by(*order).limit(limit).offset(offset))
     return _dressed([(case, task) for case, task in found]), total
 
 
 def choices(actor: Actor, tab: str) -> Choices:
-    """Offices and steps that occur on a tab."""
+    """Offices and steps that occur on a tab; of finished cases, on the latest ones."""
     one = sa.func.min(Case.id)
     columns = (Case.org_id, Case.procedure_id, Case.step)
     query = _query(actor, tab).with_only_columns(*columns, sa.func.max(Case.org_name), sa.func.count(), one)
+    if tab == FINISHED:
+        latest = sa.select(Part.case_id).where(_took_part_in_closed(actor)).order_by(*LAST_CLOSED).limit(LATEST)
+        query = query.where(Case.id.in_(latest))
     organizations: dict[str, str] = {}
     steps: dict[str, tuple[Step, str, int]] = {}
     for org_id, procedure_id, step_id, name, count, case_id in model.Session.execute(query.group_by(*columns)):
@@ -149,23 +152,28 @@ def rows_of(task_ids: Collection[str]) -> dict[str, Row]:
 def _query(actor: Actor, tab: str) -> sa.Select[Any]:
     """Cases of a tab with their open task; no task for what is finished."""
     if tab == FINISHED:
-        worked = sa.select(Task.case_id).where(Task.finished_by == actor.user_id)
-        mine = sa.or_(Case.opened_by == actor.user_id, Case.id.in_(worked))
-        return sa.select(Case, sa.null()).where(Case.status == "closed", mine)
+        return sa.select(Case, sa.null()).join(Part, Part.case_id == Case.id).where(_took_part_in_closed(actor))
     query = sa.select(Case, Task).join(Task, Task.case_id == Case.id).where(Case.status == "open")
     if tab == MINE:
         return query.where(_in_my_pool(actor))
-    mine = sa.or_(
-        Case.opened_by == actor.user_id,
-        Case.org_id.in_([o.org_id for o in actor.offices if o.org_id]),
-        Case.id.in_(sa.select(Task.case_id).where(Task.finished_by == actor.user_id)),
-        sa.exists().where(Task.case_id == Case.id, _of_my_offices(actor)).correlate(Case),      # a colleague has one of them
-    )
+    # a union, each part of which has its index: of one condition with OR the database reads all cases that ever were
+    mine = Case.id.in_(sa.union(
+        sa.select(Part.case_id).where(Part.user_id == actor.user_id, Part.closed_at.is_(None)),
+        sa.select(Case.id).where(Case.status == "open", Case.org_id.in_([o.org_id for o in actor.offices if o.org_id])),
+        sa.select(Task.case_id).where(_of_my_offices(actor)),       # a colleague has one of them
+    ))
     other = aliased(Task)
     # of a step that several do together the first task stands for the case, unless one of them is the actor's
     is_first = sa.not_(sa.exists().where(other.case_id == Task.case_id, other.status.in_(OPEN_TASK), other.id < Task.id))
-    waits_for_me = sa.exists().where(Task.case_id == Case.id, _in_my_pool(actor)).correlate(Case)
+    waits_for_me = Case.id.in_(sa.select(Task.case_id).where(_in_my_pool(actor)))       # asked once, not for each case
     return query.where(Task.status.in_(OPEN_TASK), mine, is_first, sa.not_(waits_for_me))
+
+
+def _took_part_in_closed(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(Part.user_id == actor.user_id, Part.closed_at.is_not(None))
+
+
+LAST_CLOSED = (Part.closed_at.desc(), Part.case_id)
 
 
 def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -185,6 +193,13 @@ def _narrowed(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         by_subject = Case.payload[SUBJECT].astext.icontains(wanted.words, autoescape=True)
         found.append(sa.or_(Case.number.icontains(wanted.words, autoescape=True), by_title, by_subject))
     return found
+
+
+def _count_all(actor: Actor, tab: str) -> sa.Select[tuple[int]]:
+    """How many rows a tab has that is not narrowed; what is finished is counted in its index alone."""
+    if tab == FINISHED:
+        return sa.select(sa.func.count()).select_from(Part).where(_took_part_in_closed(actor))
+    return _count(_query(actor, tab))
 
 
 def _count(query: sa.Select[Any]) -> sa.Select[tuple[int]]:

@@ -16,6 +16,7 @@ from .notification import Notification
 from .officer import Officer
 from .opening import Opening
 from .outbox import Outbox
+from .part import Part
 from .person import Person
 from .procedure import ProcedureVersion
 from .signature import Signature
@@ -40,6 +41,7 @@ __all__ = [
     "Officer",
     "Opening",
     "Outbox",
+    "Part",
     "Pause",
     "Person",
     "ProcedureVersion",

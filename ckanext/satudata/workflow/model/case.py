@@ -43,4 +43,5 @@ class Case(tk.BaseModel):
         sa.CheckConstraint("branch IS NULL OR parent_id IS NOT NULL", name="satudata_workflow_case_branch"),
         sa.Index("satudata_workflow_case_branches", "parent_id", "branch", unique=True,
                  postgresql_where=sa.text("branch IS NOT NULL")),
+        sa.Index("satudata_workflow_case_open", "org_id", postgresql_where=sa.text("status = 'open'")),
     )
