@@ -8,7 +8,7 @@ import ckan.model as model
 import sqlalchemy as sa
 from ckan.common import _
 
-from . import approvals, dictize, documents_asked, filling, messages, offered
+from . import approvals, dictize, documents_asked, filling, messages, offered, together_letters
 from .desk import Row
 from .model import Case, Document, DocumentCase, Task
 from .offices import Actor
@@ -26,15 +26,18 @@ def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, A
         compare: also read the contents, and say of each task what changed and what stands against it
     """
     if not rows:
-        return {"step": None, "text": "", "answers": [], "documents": [], "tasks": [], "others": 0}
+        return {"step": None, "text": "", "answers": [], "documents": [], "tasks": [], "letters": [], "others": 0}
     first = rows[0]
     alike = [row for row in rows if _asks(row) == _asks(first)]
+    tasks = _compared(alike, actor) if compare else [_plain(row) for row in alike]
+    seals = {task["case_id"]: task.get("seal") for task in tasks}
     return {
         "step": first.step.id,
         "text": offered.step_text(first.step, first.case),
         "answers": [answer for answer in offered.answers(first.step, first.case) if not _is_apart(first, answer["verb"])],
         "documents": documents_asked.of_step(first.case, first.step, actor),
-        "tasks": _compared(alike, actor) if compare else [_plain(row) for row in alike],
+        "tasks": tasks,
+        "letters": together_letters.of_rows(alike, seals, actor) if compare else [],
         "others": len(rows) - len(alike),
     }
 

@@ -77,7 +77,11 @@ def sign(id: str) -> Any:
     form, files = tk.request.form, tk.request.files
     sent = {name: form[name] for name in ("sha256", "way", "passphrase") if form.get(name)}
     sent |= {name: files[name] for name in ("upload", "key") if name in files and files[name].filename}
-    return _done(id, "satudata_workflow_document_sign", sent, tk._("Your signature is kept."))
+    answer = _done(id, "satudata_workflow_document_sign", sent, tk._("Your signature is kept."))
+    asked = {key: form[key] for key in ("step", "org") if form.get(key)}
+    if "step" in asked and getattr(answer, "location", None):       # signed on the page on which its cases are decided
+        return tk.redirect_to("satudata_workflow_together.show", **asked)
+    return answer
 
 
 @blueprint.route("/<id>/void", methods=["POST"])

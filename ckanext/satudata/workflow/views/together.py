@@ -79,6 +79,8 @@ def decide() -> Any:
     asked, typed = _asked(form), _typed(form)
     if not token_is_valid():
         return _page(asked, {"token": [press_again()]}, typed), NO_TOKEN
+    if kind := form.get("make"):
+        return _make_letter(asked, typed, kind)
     tasks = [_ticked(value) for value in form.getlist("task")]
     uploads = {field.removeprefix("document_"): upload for field, upload in tk.request.files.items()
                if field.startswith("document_") and upload.filename}
@@ -120,6 +122,22 @@ def _ticked(value: str) -> dict[str, Any]:
     task, _, rest = value.partition(":")
     version, _, seal = rest.partition(":")
     return {"id": task, "lock_version": version, "seal": seal or None}
+
+
+def _make_letter(asked: dict[str, str], typed: dict[str, Any], kind: str) -> Any:
+    """Let the portal write one letter for the ticked cases. The form comes again as it was: sent twice it is one letter."""
+    if not typed["ticked"]:
+        return _page(asked, {"tasks": [tk._("Tick at least one case.")]}, typed)
+    form = tk.request.form
+    try:
+        tk.get_action("satudata_workflow_document_make")({}, {
+            "task_ids": typed["ticked"], "kind": kind, "number": form.get(f"number_{kind}") or None,
+            "dated_on": form.get(f"dated_on_{kind}") or None,
+        })
+    except tk.ValidationError as refused:
+        return _page(asked, refused.error_dict, typed)
+    tk.h.flash_success(tk._("The letter is written, with the list of its cases. Read it and sign it, then decide."))
+    return _page(asked, {}, typed)
 
 
 def _add_letters(uploads: dict[str, Any], task_ids: list[str]) -> None:
