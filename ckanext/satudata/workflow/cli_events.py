@@ -10,7 +10,6 @@ import ckan.plugins.toolkit as tk
 import click
 
 from . import digests, event_log, event_messages, verifying
-from . import events as log
 
 __all__ = ["digest", "events", "verify_events"]
 
@@ -77,16 +76,14 @@ def events(  # noqa: PLR0913, PLR0917  (one for each option)
     Persons are in it by the ids of their accounts. With --words it holds whatever people wrote, among it comments that only
     one office may read; keep such a file as carefully as the cases.
     """
-    streams: tuple[str, ...] | None = None
+    wanted = event_log.Wanted()
     if case_name is not None:
         case = event_log.find_case(case_name)
         if case is None:
             tk.error_shout(tk._("There is no case {name}. Give its number or its id.").format(name=case_name))
             raise SystemExit(1)
-        streams = event_log.streams_of_case(case)
-    if record is not None:
-        streams = tuple(name for name in (streams or (log.record_stream(record),)) if name == log.record_stream(record))
-    wanted = event_log.Wanted(streams, kind, since=since.date() if since else None, until=until.date() if until else None)
+        wanted = event_log.of_case(case)
+    wanted = event_log.narrowed(wanted, record=record, kind=kind, since=since and since.date(), until=until and until.date())
     found, out = event_log.rows(wanted, with_words=words), click.get_text_stream("stdout", encoding="utf-8")
     if as_ == "json":
         event_log.write_json(found, out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import cases, commenting, events, governments
+from . import cases, commenting, events, governments, lineage
 from .digests import BATCH
 from .model import Case, Event, Text
 from .offices import Actor
@@ -28,15 +28,25 @@ class Wanted:
     """What of the log is asked for; an empty one asks for all."""
 
     streams: tuple[str, ...] | None = None
+    ends: Mapping[str, datetime] = field(default_factory=dict)      # of some of the streams only what came before
     kind: str | None = None                 # of cases: only their own events
     type: str | None = None                 # of events
     since: date | None = None               # first and last local day of the government
     until: date | None = None
 
 
-def streams_of_case(case: Case) -> tuple[str, ...]:
-    """A case's own, and those of its records: what its page tells."""
-    return events.case_stream(case.id), *(events.record_stream(topic.topic_id) for topic in cases.topics_of(case.id))
+def of_case(case: Case) -> Wanted:
+    """What the page of a case tells: its own events, those before its records left another case, and those of its records."""
+    records = (events.record_stream(topic.topic_id) for topic in cases.topics_of(case.id))
+    return Wanted((*lineage.streams(case), *records), lineage.ends(case))
+
+
+def narrowed(wanted: Wanted, **more: Any) -> Wanted:
+    """The same, of less; `record`: only what happened to this record."""
+    if record := more.pop("record", None):
+        stream = events.record_stream(record)
+        more["streams"] = (stream,) if wanted.streams is None or stream in wanted.streams else ()
+    return replace(wanted, **more)
 
 
 def find_case(name: str) -> Case | None:
@@ -71,6 +81,8 @@ def _query(wanted: Wanted) -> sa.Select[Any]:
     query = sa.select(Event.id, *(getattr(Event, name) for name in COLUMNS))
     if wanted.streams is not None:
         query = query.where(Event.stream.in_(wanted.streams))
+    for stream, until in wanted.ends.items():
+        query = query.where(sa.or_(Event.stream != stream, Event.at < until))
     if wanted.kind is not None:
         query = query.where(Event.stream.in_(sa.select(sa.literal(events.case_stream("")) + Case.id).where(
             Case.kind == wanted.kind)))

@@ -58,7 +58,12 @@ def streams(case: Case) -> list[str]:
     return [events.case_stream(id_) for id_ in ids(case)]
 
 
+def ends(case: Case) -> dict[str, datetime]:
+    """The streams of the cases before it, each with the moment until which it is the case's own past, too."""
+    return {events.case_stream(id_): at for id_, at in _until(case).items()}
+
+
 def own_past(case: Case, found: Sequence[tuple[Event, str | None]]) -> list[tuple[Event, str | None]]:
     """Of these events, without what happened in the cases before it after its records had left."""
-    until = {events.case_stream(id_): at for id_, at in _until(case).items()}
+    until = ends(case)
     return [(event, text) for event, text in found if event.stream not in until or event.at < until[event.stream]]

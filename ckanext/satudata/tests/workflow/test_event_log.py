@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from ckan.tests.helpers import CKANCliRunner
 
 from ckanext.satudata.tests.factories import House, Record
+from ckanext.satudata.tests.workflow import test_batches
 from ckanext.satudata.tests.workflow.test_events import WRITER
 from ckanext.satudata.workflow import event_log, events, governments
 from ckanext.satudata.workflow.cli import satudata_workflow
@@ -92,6 +93,23 @@ def test_a_record_beside_a_case_narrows_it_and_opens_nothing(told: Record, house
     assert listed(house, "operator", case=told.case_id, record=other.id) == []
     assert {event["stream"] for event in listed(house, "operator", case=told.case_id, record=told.id)} == {
         events.record_stream(told.id)}
+
+
+def test_of_records_that_left_a_case_what_came_before_belongs_to_them_and_what_came_after_does_not(house: House, under: Under):
+    under("uji_berbanyak")
+    case_id, records = test_batches.at_check(house)
+    test_batches.answer(house, "walidata", case_id, "sesuai", test_batches.back(records[0]))
+    (part,) = test_batches.parts(case_id)
+    part_id = part.id
+    house.act("operator", COMMENT, id=case_id, text="Setelah berpisah.")
+    house.act("operator", COMMENT, id=part_id, text="Diperbaiki.")
+    for id_ in (case_id, part_id):
+        page = house.act("operator", "satudata_workflow_case_show", id=id_)["timeline"]
+        found = listed(house, "operator", case=id_)
+        assert [event["id"] for event in found] == [entry["id"] for entry in page]
+        assert ("Setelah berpisah." in {event["text"] for event in found}) == (id_ == case_id)
+    streams = {event["stream"] for event in listed(house, "operator", case=part_id)}
+    assert events.case_stream(case_id) in streams
 
 
 # pages

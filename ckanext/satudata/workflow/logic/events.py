@@ -10,7 +10,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.transactions import commit
 
-from .. import erasing, event_log, events, messages, officers
+from .. import erasing, event_log, messages, officers
 from ..errors import WorkflowRefused
 from ..model import Case
 from ..offered import iso
@@ -88,10 +88,8 @@ def satudata_workflow_event_list(context: Context, data_dict: DataDict) -> dict[
     case = model.Session.get(Case, data_dict["case"]) if data_dict.get("case") else None
     if data_dict.get("case") and case is None:
         raise tk.ObjectNotFound(messages.refusal("no_such_case"))
-    streams = event_log.streams_of_case(case) if case else None
-    if record := data_dict.get("record"):
-        streams = tuple(name for name in (streams or (events.record_stream(record),)) if name == events.record_stream(record))
-    wanted = event_log.Wanted(streams, *(data_dict.get(name) or None for name in ("kind", "type", "since", "until")))
+    asked = {name: data_dict.get(name) or None for name in ("record", "kind", "type", "since", "until")}
+    wanted = event_log.narrowed(event_log.of_case(case) if case else event_log.Wanted(), **asked)
     limit = data_dict["limit"]
     found = event_log.page(wanted, officers.actor_of(context), case.government if case else None, limit + 1,
                            data_dict.get("after") or None)
