@@ -95,6 +95,8 @@ class Person:
     def create(self, fields: dict[str, str]) -> None:
         """The first page of CKAN's form for a new dataset; the page for its file follows."""
         self.open("/dataset/new?manual=1")
+        # CKAN starts its scripts once it has fetched their translations; from then on a title makes the address
+        self.page.wait_for_selector(".slug-preview")
         self.describe(fields)
         self.click("#dataset-edit button[name=save]")
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ckanext.satudata.tests.journeys import operating, processes
 from ckanext.satudata.tests.journeys.effort import Effort
 from ckanext.satudata.tests.journeys.letters import letter_of_validation
 from ckanext.satudata.tests.journeys.people import HEAD, OPERATOR, WALIDATA
@@ -68,6 +69,8 @@ def the_operator_submits_the_next_period(operator, api, title, file, look):
     effort.click("#content a[href$='/copy']")
     effort.choose_file("input[name=upload]", file)
     effort.click("#content form [type=submit]")
+    name = operator.page.url.split("/")[-2]
+    assert processes.wait_until(lambda: operating.is_read(operator, name), processes.PATIENCE, 0.25)
     look(operator.page, "timed-operator-overview")
     operator.reads(title)
     effort.click("#content a.btn-primary")
