@@ -22,6 +22,8 @@ def unfilled(code: str) -> str:
     _ = tk._
     sentences: dict[str, Callable[[], str]] = {
         "only_by_a_case": lambda: _("Only a case makes this record public. Open its case and follow the steps."),
+        "among_others": lambda: _(
+            "This record is in one case with others. Open the case and submit all of them there, together."),
         "frozen": lambda: _(
             "This record is being checked, so it cannot be changed now. Cancel the case, or wait until it is returned."
         ),

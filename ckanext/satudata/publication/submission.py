@@ -103,8 +103,9 @@ def open_case(package: Mapping[str, Any]) -> Case | None:
 
 
 def submitting_answer(case: Case | None, shown: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The answer of the open task that seals the content; None where the case stands elsewhere."""
-    if case is None or not shown or not shown["task"]:
+    """The answer of the open task that seals the content; None where the case stands elsewhere, or has other records too:
+    those are submitted with it, on the page of the case."""
+    if case is None or not shown or not shown["task"] or len(shown["topics"]) > 1:
         return None
     step = stands_at(case)
     sealing_keys = {key for key, decision in step.decisions.items()
@@ -140,7 +141,7 @@ def submit(context: Context, package: Mapping[str, Any], sent: Sent) -> dict[str
     shown = tk.get_action("satudata_workflow_case_show")(tk.fresh_context(context), {"id": case.id})
     answer = submitting_answer(case, shown)
     if answer is None:
-        raise tk.ValidationError({"answer": [messages.sentence("frozen")]})
+        raise tk.ValidationError({"answer": [messages.sentence("among_others" if len(shown["topics"]) > 1 else "frozen")]})
     for kind, upload in sent.uploads.items():
         tk.get_action("satudata_workflow_document_add")(tk.fresh_context(context), {
             "task_id": shown["task"]["id"], "kind": kind, "upload": upload, "number": sent.numbers.get(kind)})
@@ -190,7 +191,8 @@ def returned(package: Mapping[str, Any]) -> dict[str, Any] | None:
     if case is None or case.round < 2 or SEAL not in stands_at(case).does:
         return None
     shown = case_shown(case.id) or {"timeline": []}
-    told = [entry for entry in shown["timeline"] if entry["type"] in (RETURNED, FINISHED)]
+    told = [entry for entry in shown["timeline"] if entry["type"] in (RETURNED, FINISHED)
+            and (not entry["records"] or package["id"] in entry["records"])]
     if not told or told[-1]["type"] != RETURNED:
         return None
     asked = [(entry["label"], entry["url"]) for entry in told[-1].get("fields") or ()]

@@ -14,7 +14,7 @@ from ckanext.satudata.metadata.shared import field_url, form_url
 from ckanext.satudata.workflow.shared import CONTENT, Overview, Situation, actors_since, record_stream
 
 from . import events, journal, records, revisions, sealing
-from .model import Revision
+from .model import Record, Revision
 
 SEAL = "publication.seal"
 FILES = "resources"     # stands among the fields that a reviewer may name
@@ -34,6 +34,18 @@ class PackageTopic:
         present = record and (record.seal or record.live)
         # without the content, which is large and asked for often
         return model.Session.scalar(sa.select(Revision.sha256).where(Revision.id == present)) if present else None
+
+    def seals(self, topic_ids: Collection[str]) -> dict[str, str | None]:
+        model.Session.flush()       # what was sealed a moment ago counts
+        present = sa.func.coalesce(Record.seal, Record.live)
+        rows = model.Session.execute(
+            sa.select(Record.package_id, Revision.sha256).join(Revision, Revision.id == present)
+            .where(Record.package_id.in_(list(topic_ids))))
+        found = {package_id: sha256 for package_id, sha256 in rows}
+        return {id_: found.get(id_) for id_ in topic_ids}
+
+    def makers_of(self, topic_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        return _makers_of(topic_ids)
 
     def makers(self, topic_id: str) -> frozenset[str]:
         """Who changed the content since the last published version, in any round, and every submitter (design §7.3)."""

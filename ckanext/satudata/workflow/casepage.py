@@ -17,6 +17,7 @@ ICONS = {
     "text_erased": "lock", "form_filled": "edit",
 }
 LACKING = frozenset({"document_missing", "not_ready"})     # refusals that the same form can mend
+OF_SOME = frozenset({"maker_is_not_checker"})               # that may stand against some of several records only
 OWN_PAGE = frozenset({"return", "reject"})      # verbs that are decided on a page of their own
 
 
@@ -63,11 +64,14 @@ def rounds(case: dict[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def returned(case: dict[str, Any]) -> dict[str, Any] | None:
-    """What the makers have to mend: the last return, until they have submitted again."""
+def returned(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the makers have to mend: the last return, until they have submitted again; of several records what is said of
+    each."""
     kinds = ("case_returned", "step_finished")
-    last = next((e for e in reversed(case["timeline"]) if e["type"].rpartition(".")[2] in kinds), None)
-    return last if case["status"] == "open" and last is not None and last["type"].endswith("case_returned") else None
+    told = [e for e in case["timeline"] if e["type"].rpartition(".")[2] in kinds]
+    if case["status"] != "open" or not told or not told[-1]["type"].endswith("case_returned"):
+        return []
+    return [e for e in told if e["type"] == told[-1]["type"] and e["round"] == told[-1]["round"]]
 
 
 def offered(case: dict[str, Any], key: str | None) -> dict[str, Any] | None:
@@ -94,7 +98,7 @@ def answers(case: dict[str, Any]) -> dict[str, Any]:
     given = task["answers"] if task and task["mine"] else []
     possible = [answer for answer in given if not answer["refusal"] or answer["refusal"] in LACKING]
     here = [answer for answer in possible if not has_own_page(answer)]
-    edit_url = case["topics"][0]["edit_url"] if case["topics"] else None
+    edit_url = case["topics"][0]["edit_url"] if len(case["topics"]) == 1 else None
     return {
         "here": here,
         "apart": [answer for answer in possible if has_own_page(answer)],
@@ -110,6 +114,27 @@ def form_groups(case: dict[str, Any]) -> list[list[dict[str, Any]]]:
     return [list(group) for _, group in groupby(form["fields"], key=itemgetter("group"))] if form else []
 
 
+def only_record(case: dict[str, Any]) -> dict[str, Any] | None:
+    """The record of a case that is about one."""
+    return case["topics"][0] if len(case["topics"]) == 1 else None
+
+
+def several(case: dict[str, Any]) -> dict[str, Any] | None:
+    """Of a case with several records: `decides`, whether the reader may give some of them another answer than the rest."""
+    if len(case["topics"]) < 2:
+        return None
+    given = possible(case)      # an answer that asks for more has a form of its own
+    is_plain = not any(answer["form"] or len(answer["people"]) > 1 or answer["organizations"] for answer in given)
+    return {"decides": len(given) > 1 and is_plain}
+
+
+def possible(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answers that the reader may give, or could after a letter is there or an entry is corrected."""
+    task = case["task"]
+    given = task["answers"] if task and task["mine"] else []
+    return [answer for answer in given if not answer["refusal"] or answer["refusal"] in LACKING | OF_SOME]
+
+
 def has_place_for_reason(given: dict[str, Any], answer: dict[str, Any] | None) -> bool:
     """Whether the page of the case prints what somebody typed as the reason of an answer in the answer's own form."""
     return answer is not None and answer in given["here"] and answer["reason_required"]
@@ -117,7 +142,7 @@ def has_place_for_reason(given: dict[str, Any], answer: dict[str, Any] | None) -
 
 def documents(case: dict[str, Any]) -> list[dict[str, Any]]:
     """Documents of the step, each with the one that is there for the sealed content (`present`), or none."""
-    seals = {None, *(topic["seal"] for topic in case["topics"])}
+    seals = {None, case["seal"]}
     found = []
     for document in case["task"]["documents"] if case["task"] else ():
         there = [d for d in case["documents"] if d["kind"] == document["kind"] and d["seal"] in seals]

@@ -14,7 +14,10 @@ from .registry import registry
 
 def seals_of(topics: Sequence[CaseTopic]) -> dict[str, str | None]:
     """SHA-256 of the sealed content by record; None while nothing is sealed."""
-    return {topic.topic_id: registry().topic(topic.topic_type).seal(topic.topic_id) for topic in topics}
+    ids: dict[str, list[str]] = {}
+    for topic in topics:
+        ids.setdefault(topic.topic_type, []).append(topic.topic_id)
+    return {id_: seal for name, of_type in ids.items() for id_, seal in registry().topic(name).seals(of_type).items()}
 
 
 def of(topics: Sequence[CaseTopic]) -> str | None:

@@ -21,6 +21,7 @@ from .model import Case, CaseTopic, Part, Task
 from .model.base import now
 from .offices import Actor, all_keys
 from .procedures import Step
+from .records_shown import together
 from .registry import registry
 from .superiors import above
 
@@ -49,6 +50,7 @@ class Row:
     topic_type: str | None              # none of a case that is about no record
     topic_id: str | None
     step: Step
+    records: int = 0                    # how many it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +211,17 @@ def _count(query: sa.Select[Any]) -> sa.Select[tuple[int]]:
 def _dressed(found: list[tuple[Case, Task | None]]) -> list[Row]:
     topics = _topics([case.id for case, _ in found])
     titles: dict[str, str] = {}
-    for kind in {topic.topic_type for topic in topics.values()}:
-        titles |= registry().topic(kind).titles([t.topic_id for t in topics.values() if t.topic_type == kind])
+    for kind in {topic.topic_type for topic, _ in topics.values()}:
+        titles |= registry().topic(kind).titles([t.topic_id for t, _ in topics.values() if t.topic_type == kind])
     return [_row(case, task, topics.get(case.id), titles) for case, task in found]
 
 
-def _row(case: Case, task: Task | None, topic: CaseTopic | None, titles: dict[str, str]) -> Row:
+def _row(case: Case, task: Task | None, about: tuple[CaseTopic, int] | None, titles: dict[str, str]) -> Row:
     step = versions.procedure_of(case.procedure_id).steps[case.step]
-    if topic is None:
+    if about is None:
         return Row(case, task, subject_of(case), None, None, step)
-    return Row(case, task, titles.get(topic.topic_id, ""), topic.topic_type, topic.topic_id, step)
+    topic, number = about
+    return Row(case, task, together(titles.get(topic.topic_id, ""), number), topic.topic_type, topic.topic_id, step, number)
 
 
 def subject_of(case: Case) -> str:
@@ -230,9 +233,12 @@ def subject_of(case: Case) -> str:
     return governments.shown((segment and segment.title) or procedure.title, government, language())
 
 
-def _topics(case_ids: Iterable[str]) -> dict[str, CaseTopic]:
-    rows = model.Session.scalars(sa.select(CaseTopic).where(CaseTopic.case_id.in_(list(case_ids))))
-    return {topic.case_id: topic for topic in rows}
+def _topics(case_ids: Iterable[str]) -> dict[str, tuple[CaseTopic, int]]:
+    """The first record of each case, and how many it has."""
+    number = sa.func.count().over(partition_by=CaseTopic.case_id)
+    query = sa.select(CaseTopic, number).where(CaseTopic.case_id.in_(list(case_ids)))
+    first = query.distinct(CaseTopic.case_id).order_by(CaseTopic.case_id, CaseTopic.topic_id)
+    return {topic.case_id: (topic, count) for topic, count in model.Session.execute(first)}
 
 
 def may_see(actor: Actor, case: Case) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import ckan.model as model
@@ -26,8 +25,10 @@ from . import (
     filling,
     governments,
     holding_shown,
+    joining,
     lineage,
     messages,
+    records_shown,
 )
 from .model import Case, Officer, Task
 from .model import Decision as DecisionRow
@@ -103,6 +104,7 @@ def row_of(found: desk.Row) -> dict[str, Any]:
         "task_id": found.task.id if found.task else None,
         "topic_type": found.topic_type,
         "topic_id": found.topic_id,
+        "records": found.records,
         "waits_for": waits_for(found.step, case_row) if case_row.status == "open" else [],
         "norm": messages.norm(found.step.time, language()) if case_row.status == "open" else "",
         "due_at": iso(found.task.due_at) if found.task else None,
@@ -144,11 +146,12 @@ def choices(found: desk.Choices) -> dict[str, Any]:
     }
 
 
-def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
+def case(row: Case, actor: Actor, against: int | None = None, record: str | None = None) -> dict[str, Any]:
     """The whole case for a party of it.
 
     Args:
         against: number of the revision with which the sealed content is compared
+        record: id of the record that is shown whole, where there are several
     """
     tasks = lineage.earlier_tasks(row) + desk.tasks_of(row.id)
     can_act = row.status == "open" and row.government in governments.configured()
@@ -158,11 +161,13 @@ def case(row: Case, actor: Actor, against: int | None = None) -> dict[str, Any]:
     task_shown = open_task_of(situation, open_task) if open_task else {}
     following = None if task_shown.get("mine") else desk.next_for(actor, done, row.id)
     approved = approvals.approved_by(actor.user_id, lineage.ids(row))
-    topics = [_topic(t.topic_type, t.topic_id, row.id, against, approved.get(t.topic_id)) for t in situation.topics]
+    topics = records_shown.of_case(situation, approved, against, record)
     made_by: set[str] = {user_id for topic in topics for user_id in topic["makers"]}
     names, makers = _names(row, situation, made_by), made_by if topics else None
-    return _stand(row, situation) | {
+    several = {"subject": records_shown.together(topics[0]["title"], len(topics))} if len(topics) > 1 else {}
+    return _stand(row, situation) | several | {
         **_relatives(row),
+        "may_join": bool(task_shown.get("mine")) and joining.may_join(situation),
         "may_cancel": cancelling.may_cancel(row, actor),
         "comment_for": list(commenting.audiences_for(situation)) if desk.may_see(actor, row) else [],
         "task": task_shown | {"holding": holding_shown.holding_of(open_task, situation, makers)} if open_task else None,
@@ -221,20 +226,6 @@ def _stand(row: Case, situation: Situation) -> dict[str, Any]:
         },
         "norm": messages.norm(situation.step.time, language()) if is_open else "",
         "waits_for": waits_for(situation.step, row) if is_open else [],
-    }
-
-
-def _topic(topic_type: str, topic_id: str, case_id: str, against: int | None, approved: str | None) -> dict[str, Any]:
-    kind = registry().topic(topic_type)
-    return {
-        "type": topic_type,
-        "id": topic_id,
-        "title": kind.titles([topic_id]).get(topic_id, ""),
-        "url": kind.url(topic_id),
-        "seal": kind.seal(topic_id),
-        "comparison": kind.compare(topic_id, case_id, against=against, approved=approved),
-        "field_labels": kind.field_labels(topic_id),
-        **kind.page(topic_id),
     }
 
 
@@ -302,7 +293,9 @@ def _timeline(situation: Situation, names: dict[str, str]) -> list[dict[str, Any
                 "is_erased": bool(event.text_hash) and text is None,
                 "single_officer": bool(event.data.get("single_officer")),
                 "actor": event.actor,
-                "fields": _fields(situation, event.data.get("fields")),
+                "round": event.data.get("round"),
+                "records": _records(situation, event),
+                "fields": _fields(situation, event),
                 "sentence": messages.event_sentence(event, who, step_text(step, situation.case) if step else ""),
             } | filling.shown(situation, event, text)
         )
@@ -313,11 +306,18 @@ def _streams(situation: Situation) -> list[str]:
     return [*lineage.streams(situation.case), *(events.record_stream(t.topic_id) for t in situation.topics)]
 
 
-def _fields(situation: Situation, named: Iterable[str] | None) -> list[dict[str, str]]:
-    """Fields that a return asks to correct, with where the makers do so."""
-    if not named:
+def _records(situation: Situation, event: events.Event) -> list[str]:
+    """Ids of the records of which an event tells, where it is not all of the case's."""
+    told = [topic.topic_id for topic in situation.topics if topic.topic_id in (event.data.get("seals") or {})]
+    return told if len(told) < len(situation.topics) else []
+
+
+def _fields(situation: Situation, event: events.Event) -> list[dict[str, Any]]:
+    """Fields that a return asks to correct, with where the makers do so; only fields of records can be named."""
+    named, told = event.data.get("fields"), set(event.data.get("seals") or {})
+    topic = next((topic for topic in situation.topics if topic.topic_id in told or not told), None)
+    if not named or topic is None:
         return []
-    topic = situation.topics[0]         # only fields of records can be named
     kind = registry().topic(topic.topic_type)
     labels = kind.field_labels(topic.topic_id)
     return [{"name": n, "label": labels.get(n, n), "url": kind.field_url(topic.topic_id, n)} for n in named]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import ckan.model as model
 import sqlalchemy as sa
 
-from . import document_state, flow, governments, holders, lineage
+from . import contents, document_state, flow, governments, holders, lineage
 from .government import Government
 from .model import Decision, Task
 from .offices import Actor, Office, office_for
@@ -25,7 +25,6 @@ def facts_of(situation: Situation, step: Step, task: Task, verb: str) -> Facts:
     """
     case, actor = situation.case, situation.actor
     government = governments.of_case(case.government)
-    topics = [(registry().topic(t.topic_type), t.topic_id) for t in situation.topics]
     office = office_for(government, actor, task.offices)
     is_maker = verb == "approve" and not makers_of(situation, step).isdisjoint(actor.persons)
     finishing = verb in FINISHING
@@ -36,7 +35,7 @@ def facts_of(situation: Situation, step: Step, task: Task, verb: str) -> Facts:
         is_person=actor.is_person and bool(actor.user_id),
         office=office,
         is_maker=is_maker,
-        is_sealed=all(kind.seal(id_) for kind, id_ in topics),
+        is_sealed=verb != "approve" or all(contents.seals_of(situation.topics).values()),
         is_someone_elses=(task.claimed_by or task.assignee or actor.user_id) != actor.user_id,
         may_be_single=is_maker and _may_be_single(situation, step, government, office),
         missing_documents=tuple(k for k in documents_of(step) if k not in there) if finishing else (),
@@ -50,7 +49,8 @@ def makers_of(situation: Situation, step: Step | None = None) -> frozenset[str]:
     Args:
         step: default the one at which the case stands
     """
-    of_records = (registry().topic(topic.topic_type).makers(topic.topic_id) for topic in situation.topics)
+    of_records = (makers for name in {t.topic_type for t in situation.topics} for makers in registry().topic(name).makers_of(
+        [t.topic_id for t in situation.topics if t.topic_type == name]).values())
     rows = model.Session.execute(
         sa.select(Decision.by, Decision.acting_for)
         .where(Decision.case_id.in_(lineage.ids(situation.case)), Decision.verb == "finish", _about(situation),

@@ -83,6 +83,11 @@ def _take(situation: Situation, others: Sequence[Situation]) -> None:
                   data={"records": len(taken), "topics": [topic_id for _, topic_id in taken]})
 
 
+def may_join(situation: Situation) -> bool:
+    """Whether other drafts may be taken into this case, if there are any."""
+    return situation.procedure.topics.many and bool(situation.topics) and is_draft(situation.case)
+
+
 def joinable(case: Case) -> list[tuple[Case, str, str]]:
     """Other drafts that may become one case with a draft, with the title of the record and when it was begun, longest first.
 

@@ -251,7 +251,7 @@ def to_send(case: dict[str, Any], url: str) -> str:
         case: as `satudata_workflow_case_show` gives it
         url: address of its page
     """
-    title = next((topic["title"] for topic in case["topics"]), "") or case["subject"] or case["procedure"]["title"]
+    title = case["subject"] or next((topic["title"] for topic in case["topics"]), "") or case["procedure"]["title"]
     first = f"{case['number']}: {title}" if case["number"] else title
     if case["status"] == "closed":
         stands = _("The case is closed: {outcome}.").format(outcome=outcome(case["outcome"]))

@@ -34,7 +34,7 @@ class Facts:
     is_person: bool
     office: Office | None  # of the actor, for this step
     is_maker: bool  # or acts for one, since the last published version
-    is_sealed: bool  # every record of the case has a sealed content
+    is_sealed: bool  # every record of the case has a sealed content; asked for approvals only
     is_someone_elses: bool = False  # the task was given to another officer, or another has claimed it
     may_be_single: bool = False  # the government lets one person do both here, which is marked and counted
     missing_documents: tuple[str, ...] = ()

@@ -57,6 +57,14 @@ class TopicType(Protocol):
         """SHA-256 of the sealed content; None while nothing is sealed."""
         ...
 
+    def seals(self, topic_ids: Collection[str]) -> dict[str, str | None]:
+        """`seal` of many records, in as many queries as of one."""
+        ...
+
+    def makers_of(self, topic_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """`makers` of many records, in as many queries as of one."""
+        ...
+
     def makers(self, topic_id: str) -> frozenset[str]:
         """User ids of all who changed the content since the last published version, and of every submitter."""
         ...

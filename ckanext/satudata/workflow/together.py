@@ -20,15 +20,18 @@ APART = frozenset({"reject"})       # ends a case for good: on its own page, one
 
 
 def shown(rows: list[Row], actor: Actor, *, compare: bool = True) -> dict[str, Any]:
-    """What the page of a step shows; only tasks that offer the same answers and ask for the same documents stand together.
+    """What the page of a step shows; only tasks of one record that offer the same answers and ask for the same documents
+    stand together.
 
     Args:
         compare: also read the contents, and say of each task what changed and what stands against it
     """
-    if not rows:
-        return {"step": None, "text": "", "answers": [], "documents": [], "tasks": [], "letters": [], "others": 0}
-    first = rows[0]
-    alike = [row for row in rows if _asks(row) == _asks(first)]
+    single = [row for row in rows if row.records < 2]       # of several records each is decided, on the page of their case
+    if not single:
+        step = rows[0].step.id if rows else None
+        return {"step": step, "text": "", "answers": [], "documents": [], "tasks": [], "letters": [], "others": len(rows)}
+    first = single[0]
+    alike = [row for row in single if _asks(row) == _asks(first)]
     tasks = _compared(alike, actor) if compare else [_plain(row) for row in alike]
     seals = {task["case_id"]: task.get("seal") for task in tasks}
     return {

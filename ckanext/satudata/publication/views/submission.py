@@ -25,7 +25,7 @@ from ckanext.satudata.language import language
 from ckanext.satudata.metadata.shared import form_url, summary_of
 from ckanext.satudata.workflow.shared import printed, qr
 
-from .. import config, submission
+from .. import config, messages, submission
 from ..submission import Obstacle, Sent
 
 satudata_publication_submission = Blueprint(
@@ -123,6 +123,8 @@ def _why_not(has_case: bool, shown: dict[str, Any] | None, answer: dict[str, Any
     """Why this person cannot submit, whatever the record lacks."""
     if not has_case:
         return None
+    if shown and len(shown["topics"]) > 1:
+        return messages.sentence("among_others")
     if shown is None or answer is None:
         return tk._("The record is not at the step that submits it. Its case says whom it waits for.")
     return answer["why"] if answer["refusal"] not in (None, "not_ready", "document_missing") else None

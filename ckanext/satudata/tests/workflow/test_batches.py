@@ -36,7 +36,9 @@ def joined(house: House, records: list[Record], who: str = "operator") -> str:
     return house.act(who, JOIN, id=first.case_id, cases=[other.case_id for other in others])["id"]
 
 
-def answer(house: House, who: str, case_id: str, key: str, answers: dict[str, Any] | None = None, **data: Any) -> dict[str, Any]:
+def answer(
+    house: House, who: str, case_id: str, key: str, answers: dict[str, Any] | None = None, **data: Any,
+) -> dict[str, Any]:
     """What the action answers to somebody who has read the case as it is."""
     shown = house.act(who, SHOW, id=case_id)
     sent = {"id": shown["task"]["id"], "lock_version": shown["lock_version"], "seal": shown["seal"], "answer": key}
@@ -98,7 +100,8 @@ def test_drafts_become_one_case_that_is_submitted_at_once(house: House):
 
 
 def test_only_own_drafts_of_one_opd_become_one_case(house: House):
-    mine, submitted, elsewhere = house.linked(), house.linked(), house.linked("operator_elsewhere", owner_org=house.elsewhere["id"])
+    mine, submitted = house.linked(), house.linked()
+    elsewhere = house.linked("operator_elsewhere", owner_org=house.elsewhere["id"])
     house.answer("operator", submitted, "finish")
     for other, why in ((submitted, "nobody has submitted"), (elsewhere, "of one OPD")):
         with pytest.raises(tk.ValidationError, match=why):
@@ -344,8 +347,9 @@ def test_decisions_name_the_hash_of_their_own_record(house: House):
     case_id, records = at_check(house)
     shown = house.act("walidata", SHOW, id=case_id)
     answer(house, "walidata", case_id, "sesuai", back(records[0]))
-    given = model.Session.execute(sa.select(Decision.topic_id, Decision.verb, Decision.sha256).where(Decision.step == "periksa",
-                                  Decision.topic_id.in_([r.id for r in records])))
+    given = model.Session.execute(
+        sa.select(Decision.topic_id, Decision.verb, Decision.sha256)
+        .where(Decision.step == "periksa", Decision.topic_id.in_([r.id for r in records])))
     seals = {topic["id"]: topic["seal"] for topic in shown["topics"]}
     assert {(row.topic_id, row.verb, row.sha256) for row in given} == {
         (r.id, "return" if r is records[0] else "approve", seals[r.id]) for r in records}

@@ -179,6 +179,7 @@ def satudata_workflow_case_show(context: Context, data_dict: DataDict) -> dict[s
         id: case id
         against: number of the revision with which the sealed content is compared; without it the one that the caller
             approved last, else the one of the round before
+        record: id of the record that is shown whole, of a case with several: the others are a line each
     """
     case_id = tk.get_or_bust(data_dict, "id")
     case = model.Session.get(Case, case_id)
@@ -186,7 +187,8 @@ def satudata_workflow_case_show(context: Context, data_dict: DataDict) -> dict[s
         raise tk.ObjectNotFound(messages.refusal("no_such_case"))
     tk.check_access("satudata_workflow_case_show", context, data_dict)
     against = str(data_dict.get("against") or "")
-    return dictize.case(case, officers.actor_of(context), int(against) if against.isdecimal() and len(against) < 9 else None)
+    number = int(against) if against.isdecimal() and len(against) < 9 else None
+    return dictize.case(case, officers.actor_of(context), number, str(data_dict.get("record") or "") or None)
 
 
 @tk.side_effect_free

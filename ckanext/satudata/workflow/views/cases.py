@@ -73,11 +73,11 @@ def case(id: str) -> str | Response:
     return _case_page(id, typed=None if sent is None else forms.typed(sent))
 
 
-def _shown(case_id: str) -> dict[str, Any]:
+def shown(case_id: str) -> dict[str, Any]:
     """The case as its action gives it; a case that is not there, or not for this reader, ends in an error page."""
-    against = tk.request.args.get("against")
+    asked = {key: tk.request.args.get(key) for key in ("against", "record")}
     try:
-        return tk.get_action("satudata_workflow_case_show")({}, {"id": case_id, "against": against})
+        return tk.get_action("satudata_workflow_case_show")({}, {"id": case_id} | asked)
     except tk.ObjectNotFound as missing:
         return tk.abort(404, str(missing))
     except tk.NotAuthorized as refused:
@@ -85,19 +85,19 @@ def _shown(case_id: str) -> dict[str, Any]:
 
 
 def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[str, Any] | None = None) -> str:
-    found, typed = _shown(case_id), typed or {}
+    found, typed = shown(case_id), typed or {}
     answer = casepage.offered(found, typed.get("answer"))
-    seal = found["topics"][0]["seal"] if found["topics"] else None
     more = {
         "case": found,
-        "topic": found["topics"][0] if found["topics"] else None,
+        "topic": casepage.only_record(found),
         "errors": forms.summary(errors or {}, _links(found, answer, typed)),
         "typed": typed,
         "documents": casepage.documents(found),
         "form_groups": casepage.form_groups(found),
         "keeping": keeping(ANSWER, case_id),
         # what was read is no longer what stands here: it has to be read before it can be approved
-        "is_stale": bool(answer and answer["verb"] == "approve" and "seal" in typed and typed["seal"] != (seal or "")),
+        "is_stale": bool(
+            answer and answer["verb"] == "approve" and "seal" in typed and typed["seal"] != (found["seal"] or "")),
     }
     if answer and casepage.has_own_page(answer) and answer["refusal"] in (None, *casepage.LACKING):
         return tk.render("satudata_workflow/decide.html", more | {"answer": answer})
@@ -107,6 +107,7 @@ def _case_page(case_id: str, errors: dict[str, Any] | None = None, typed: dict[s
         # what came with a refused answer belongs to that form, not to the comment
         "commenting": keeping(COMMENT, f"{case_id}/") if tk.request.method == "GET" else None,
         "history": history, "rounds": casepage.rounds(found), "returned": casepage.returned(found),
+        "several": casepage.several(found),
         "answers": answers, "kept": bool(typed.get("reason")) and not casepage.has_place_for_reason(answers, answer),
         "message": messages.to_send(found, tk.url_for("satudata_workflow.case", id=case_id, qualified=True)),
     })
@@ -126,12 +127,12 @@ def _links(found: dict[str, Any], answer: dict[str, Any] | None, typed: dict[str
 @blueprint.route("/case/<id>/decide/<key>")
 def decide(id: str, key: str) -> str | Response:
     """One answer on a page of its own, with what follows from it."""
-    found = _shown(id)
+    found = shown(id)
     answer = casepage.offered(found, key)
     if answer is None or (answer["refusal"] and answer["refusal"] not in casepage.LACKING):
         return tk.redirect_to("satudata_workflow.case", id=id)
     return tk.render("satudata_workflow/decide.html", {
-        "case": found, "topic": found["topics"][0] if found["topics"] else None, "answer": answer, "errors": [], "typed": {},
+        "case": found, "topic": casepage.only_record(found), "answer": answer, "errors": [], "typed": {},
         "documents": casepage.documents(found), "is_stale": False, "keeping": keeping(ANSWER, id),
         "form_groups": casepage.form_groups(found),
     })
@@ -166,13 +167,13 @@ def answer(id: str) -> Any:
     except tk.NotAuthorized as refused:
         return forms.refuse(str(refused))
     done()
-    _say(decided)
+    say(decided)
     return tk.redirect_to("satudata_workflow.case", id=id)
 
 
-def _say(decided: dict[str, Any]) -> None:
+def say(decided: dict[str, Any]) -> None:
     """What happened, and which case is next."""
-    found = _shown(decided["case_id"])
+    found = shown(decided["case_id"])
     number = found["number"] or tk._("Draft")
     if found["status"] == "closed":
         words = tk._("Your answer is kept. Case {number} is closed.").format(number=number)
@@ -212,7 +213,7 @@ def cancel(id: str) -> Any:
 def _cancel_page(case_id: str, errors: dict[str, Any]) -> str:
     keeps = keeping(CANCEL, case_id)
     return tk.render("satudata_workflow/cancel.html", {
-        "case": _shown(case_id), "errors": forms.summary(errors), "keeping": keeps, "typed": keeps.sent or tk.request.form,
+        "case": shown(case_id), "errors": forms.summary(errors), "keeping": keeps, "typed": keeps.sent or tk.request.form,
     })
 
 
