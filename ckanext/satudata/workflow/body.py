@@ -7,6 +7,7 @@ from typing import Any
 
 from .procedures import (
     Actor,
+    Component,
     Decision,
     DocumentKind,
     Item,
@@ -34,6 +35,7 @@ def procedure_from(body: Body) -> Procedure:
         topics=topics_from(body.get("topics", {})),
         starts=starts_from(body.get("starts")),
         limit=time_from(body.get("limit")),
+        components=tuple(component_from(entry) for entry in body.get("components", ())),
         segments={entry["name"]: segment_from(entry) for entry in body.get("segments", ())},
         steps={entry["id"]: step_from(entry) for entry in body.get("steps", ())},
         documents={entry["key"]: document_from(entry) for entry in body.get("documents", ())},
@@ -66,6 +68,11 @@ def decision_from(body: Body) -> Decision:
 def segment_from(body: Body) -> Segment:
     """One segment."""
     return Segment(**_with(body, starts=starts_from(body.get("starts")), limit=time_from(body.get("limit"))))
+
+
+def component_from(body: Body) -> Component:
+    """One row of a service standard."""
+    return Component(**_with(body, text=tuple(body.get("text", ()))))
 
 
 def document_from(body: Body) -> DocumentKind:

@@ -221,7 +221,9 @@ def row_refs(procedure: Procedure) -> dict[str, str]:
     refs: dict[str, str] = {}
     number, continued, ours = "", 0, 0
     for step in procedure.steps.values():
-        if not step.printed:
+        if step.number_as_written:
+            refs[step.id], number, continued = step.number_as_written, step.number_as_written, 0
+        elif not step.printed:
             ours += 1
             refs[step.id] = f"+{ours}"
         elif step.number is not None:

@@ -101,7 +101,7 @@ def _row(chart: Chart, row: Row, text: Words, shown_as: Shown) -> dict[str, Any]
     return {
         "id": step.id,
         "ref": row.ref,
-        "is_continued": step.printed and step.number is None,
+        "is_continued": step.printed and step.number is None and step.number_as_written is None,
         "is_added": not step.printed,
         "is_together": step.together and len(row.columns) > 1,
         "runs": _runs(row, shown_as),

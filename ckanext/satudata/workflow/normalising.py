@@ -21,7 +21,7 @@ def body_of(raw: Raw, government: str) -> Raw:
     """
     body = {
         "government": government, "key": raw["procedure"],
-        **{key: raw[key] for key in ("version", "title", "kind", "source", *LISTS) if key in raw},
+        **{key: raw[key] for key in ("version", "title", "kind", "source", "components", *LISTS) if key in raw},
         "segments": [segment_body(name, entry) for name, entry in raw.get("segments", {}).items()],
         "steps": [step_body(entry) for entry in raw["steps"]],
         "documents": [{"key": key, **entry} for key, entry in raw.get("documents", {}).items()],

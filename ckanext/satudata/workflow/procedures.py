@@ -154,6 +154,7 @@ class Step:
     printed: bool = True
     note: str = ""                                      # column Ket., as printed
     remark: str = ""                                    # what we have to say about the row
+    number_as_written: str | None = None                # where the print has more than a number: 5a
 
     @property
     def is_row(self) -> bool:
@@ -196,6 +197,15 @@ class Topics:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """One row of a service standard, as printed: its own words, or a part of the file that is shown there."""
+
+    title: Text
+    text: tuple[Text, ...] = ()
+    shows: Literal["legal_basis", "qualifications", "equipment", "steps"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A kind of document: written by the portal from a template, or uploaded."""
 
@@ -233,6 +243,7 @@ class Procedure:
     steps: dict[str, Step] = field(default_factory=dict)
     documents: dict[str, DocumentKind] = field(default_factory=dict)    # kinds of its own, beside the government's
     sha256: str = ""                                    # of the canonical JSON of the body
+    components: tuple[Component, ...] = ()              # rows of a service standard, in printed order
 
     @property
     def body(self) -> dict[str, Any]:

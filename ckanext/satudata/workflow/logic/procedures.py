@@ -10,7 +10,8 @@ from ckan.types import Context, DataDict
 from ckanext.satudata.language import language
 
 from .. import desk, export, flowchart_counts, governments, support
-from ..government import Government, filled, shown
+from ..flowchart import row_refs
+from ..government import Government, filled, shown, text_of
 from ..procedures import Procedure, in_language
 
 
@@ -79,7 +80,8 @@ def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> d
         government: slug of the government that wrote it or took it over
         key: of the procedure
     Returns:
-        what `ckan satudata-workflow procedures --format json` prints of it, the cover sheet, and
+        what `ckan satudata-workflow procedures --format json` prints of it, the cover sheet, `components` (the rows of a
+        service standard: title, text, steps), and
         `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id; no drafts)
     """
     slug, key = tk.get_or_bust(data_dict, ["government", "key"])
@@ -105,8 +107,26 @@ def _cover(procedure: Procedure, government: Government, lang: str) -> dict[str,
         "authority": shown(government.names.get("pemerintah"), government, lang) or _name(government),
         "office": shown(government.offices.get("diskominfo"), government, lang),
         "remarks": list(procedure.remarks),
+        "components": _components(procedure, government, lang),
         **{name: [filled(in_language(text, lang), spoken) for text in getattr(procedure, name)] for name in lists},
     }
+
+
+def _components(procedure: Procedure, government: Government, lang: str) -> list[dict[str, Any]]:
+    """Rows of a service standard: words, or the steps of the procedure where the standard prints those."""
+    refs = row_refs(procedure)
+    steps = [{"id": step.id, "no": refs[step.id], "text": text_of(step, government, lang),
+              "actors": list(dict.fromkeys(actor.title for actor in step.actors))}
+             for step in procedure.steps.values() if step.printed]
+    return [
+        {
+            "title": shown(part.title, government, lang),
+            "text": [] if part.shows == "steps" else
+                    [shown(text, government, lang) for text in part.text or getattr(procedure, part.shows or "", ())],
+            "steps": steps if part.shows == "steps" else [],
+        }
+        for part in procedure.components
+    ]
 
 
 def _counts(procedure: Procedure, government: Government, is_own: bool) -> dict[str, Any]:

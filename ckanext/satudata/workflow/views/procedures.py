@@ -14,9 +14,9 @@ from werkzeug.utils import secure_filename
 from ckanext.satudata.language import language
 
 from .. import flowchart_form, flowchart_words, governments, officers, printing
-from ..government import Government
+from ..government import Government, shown
 from ..offices import all_keys
-from ..procedures import Step
+from ..procedures import Procedure, Step
 
 procedures = Blueprint("satudata_workflow_procedures", __name__, url_prefix="/satudata/workflow/procedures")
 
@@ -38,13 +38,14 @@ def show(government: str, key: str) -> str:
     found = _found(government, key)
     speaker = governments.of_case(government)
     running = frozenset(use["segment"] for use in found["in_use"] if use["runs"])
-    shown = flowchart_form.Shown(speaker.procedures[key], speaker, found["by_step"], _desk_url(_roles(speaker)), running)
+    form_of = flowchart_form.Shown(speaker.procedures[key], speaker, found["by_step"], _desk_url(_roles(speaker)), running)
     return tk.render("satudata_workflow/procedures/show.html", {
-        "sop": found, "form": flowchart_form.form(shown), "cover": _cover(found), "day": _day,
+        "sop": found, "form": flowchart_form.form(form_of), "cover": _cover(found), "day": _day,
         "now": datetime.now(timezone.utc).isoformat(),
         "used_for": [flowchart_words.kind_name(use["kind"]) for use in found["in_use"] if use["runs"]],
         "elsewhere": sum(count for step, count in found["by_step"].items() if step not in speaker.procedures[key].steps),
         "older": [version for version in found["versions"] if not version["is_present"] and version["open_cases"]],
+        "promised": _promised(speaker, speaker.procedures[key]),
         "present": next((version for version in found["versions"] if version["is_present"]), None),
     })
 
@@ -61,9 +62,9 @@ def pdf(government: str, key: str) -> Response:
     """The SOP as paper: the same for everybody, so nothing of cases is on it."""
     found = _found(government, key)
     speaker = governments.of_case(government)
-    shown = flowchart_form.Shown(speaker.procedures[key], speaker, {}, lambda _step: None, frozenset())
+    form_of = flowchart_form.Shown(speaker.procedures[key], speaker, {}, lambda _step: None, frozenset())
     page = tk.render("satudata_workflow/procedures/paper.html", {
-        "sop": found, "form": flowchart_form.paper(shown), "cover": _cover(found), "day": _day, "lang": language(),
+        "sop": found, "form": flowchart_form.paper(form_of), "cover": _cover(found), "day": _day, "lang": language(),
         "url": tk.h.url_for("satudata_workflow_procedures.show", government=government, key=key, qualified=True),
     })
     try:
@@ -94,6 +95,19 @@ def _roles(government: Government) -> frozenset[str]:
         return frozenset()
     actor = officers.actor_of({"user": user.name, "auth_user_obj": user})
     return frozenset(key.partition("@")[0] for key in all_keys(government, actor))
+
+
+def _promised(government: Government, standard: Procedure) -> list[tuple[str, str]]:
+    """Titles and addresses of the SOPs by which a government keeps its service standard; none for another SOP."""
+    if not standard.components:
+        return []
+    keys = dict.fromkeys(binding.procedure for binding in government.bindings.values())
+    found = [government.procedures[key] for key in keys if key != standard.key]
+    return [
+        (shown(one.title, government, language()),
+         tk.h.url_for("satudata_workflow_procedures.show", government=government.slug, key=one.key))
+        for one in found if one.government != governments.DEFAULT
+    ]
 
 
 def _desk_url(roles: frozenset[str]) -> Callable[[Step], str | None]:
