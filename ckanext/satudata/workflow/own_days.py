@@ -26,6 +26,14 @@ def of_year(year: int) -> list[Holiday]:
     return list(model.Session.scalars(query.order_by(Holiday.day)))
 
 
+def said_of(day: date) -> tuple[str, str, str, bool, list[list[str]]] | None:
+    """What the government has said of a day; None if nothing."""
+    row = model.Session.execute(
+        sa.select(Holiday.name, Holiday.source, Holiday.kind, Holiday.is_open, Holiday.hours)
+        .where(Holiday.government == governments.current().slug, Holiday.day == day)).first()
+    return tuple(row) if row else None
+
+
 def national(year: int) -> tuple[list[Closed], bool]:
     """The national holidays and cuti bersama of a year in order, and whether the latter are decided."""
     known = calendar.official(year)

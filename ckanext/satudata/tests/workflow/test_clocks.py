@@ -274,6 +274,25 @@ def test_the_page_of_the_working_days_is_for_everybody_and_its_form_for_administ
     assert web.get("", "/satudata/workflow/days?year=xx").status_code == 200
 
 
+def test_a_day_stands_with_its_weekday(web: Any, house: House):
+    day = house.act("admin", "satudata_workflow_holiday_create", day="2027-08-18", name="Hari Jadi", source="SK 1")
+    page = web.get("", "/satudata/workflow/days?year=2027").get_data(as_text=True)
+    assert "Wednesday, 18 August 2027" in page and "Friday, 1 January 2027" in page, "the national ones too"
+    house.act("admin", "satudata_workflow_holiday_delete", id=day["id"])
+
+
+def test_taking_the_place_of_another_day_is_said_and_the_same_again_is_none(web_app: Any, house: House):
+    said, day = "Something had been said of that day already", {"day": "2027-08-19", "name": "Hari Jadi", "source": "SK 1"}
+    admin = web_app.test_client(user=model.User.get(house.user("admin")))
+    told = []
+    for changes in ({}, {}, {"name": "Hari Jadi Kabupaten"}, {"name": "Hari Jadi Kabupaten"}):
+        page = admin.post("/satudata/workflow/days", data=day | changes, follow_redirects=True)
+        told.append(said in page.get_data(as_text=True))
+    assert told == [False, False, True, False]
+    row = model.Session.scalars(sa.select(Holiday).where(Holiday.day == date(2027, 8, 19))).one()
+    house.act("admin", "satudata_workflow_holiday_delete", id=row.id)
+
+
 def test_the_command_computes_all_deadlines_anew(house: House):
     case_id = start(house)
     arrived(case_id)

@@ -96,14 +96,16 @@ def satudata_workflow_holiday_list(context: Context, data_dict: DataDict) -> dic
     Args:
         year: four digits
     Returns:
-        national: holidays and cuti bersama; decided: whether the latter are; own: days of the government's own
+        national: holidays and cuti bersama; decided: whether the latter are; own: days of the government's own; each with
+        its `weekday`, 0 is Monday
     """
     tk.check_access("satudata_workflow_holiday_list", context, data_dict)
     closed, decided = own_days.national(data_dict["year"])
     return {
         "year": data_dict["year"],
         "decided": decided,
-        "national": [{"day": one.day.isoformat(), "name": one.name, "kind": one.kind, "source": one.source,
+        "national": [{"day": one.day.isoformat(), "weekday": one.day.weekday(),
+                      "name": one.name, "kind": one.kind, "source": one.source,
                       "estimated": one.estimated} for one in closed],
         "own": [_day(row) for row in own_days.of_year(data_dict["year"])],
     }
@@ -119,6 +121,8 @@ def satudata_workflow_holiday_create(context: Context, data_dict: DataDict) -> d
         kind: `local` or `cuti_bersama`
         is_open: true for a day on which the office works though the national list, or the week, says no
         opens, closes: hours of that open day, `08:00`; default those of its weekday
+    Returns:
+        the day, and `replaces`: whether something else had been said of it
     """
     tk.check_access("satudata_workflow_holiday_create", context, data_dict)
     marks: list[time] = [data_dict[key] for key in ("opens", "closes") if data_dict.get(key)]
@@ -126,13 +130,14 @@ def satudata_workflow_holiday_create(context: Context, data_dict: DataDict) -> d
         lacking = next(key for key in ("opens", "closes") if not data_dict.get(key))
         raise tk.ValidationError({lacking: [tk._("Write when the office opens and when it closes, or leave both empty.")]})
     hours = [(marks[0], marks[1])] if marks else []
+    before = own_days.said_of(data_dict["day"])
     try:
         row = own_days.add(officers.actor_of(context), data_dict["day"], data_dict["name"], data_dict["source"],
                            kind=data_dict["kind"], is_open=data_dict["is_open"], hours=hours)
     except WorkflowRefused as refused:
         model.Session.rollback()
         raise tk.ValidationError(messages.for_form(refused, "opens")) from refused
-    done = _day(row)
+    done = _day(row) | {"replaces": before is not None and before != own_days.said_of(row.day)}
     commit(context, days_jobs.ask)
     return done
 
@@ -156,7 +161,8 @@ def satudata_workflow_holiday_delete(context: Context, data_dict: DataDict) -> d
 
 
 def _day(row: Holiday) -> dict[str, Any]:
-    return {"id": row.id, "day": row.day.isoformat(), "name": row.name, "source": row.source, "kind": row.kind,
+    return {"id": row.id, "day": row.day.isoformat(), "weekday": row.day.weekday(),
+            "name": row.name, "source": row.source, "kind": row.kind,
             "is_open": row.is_open, "hours": row.hours, "added_at": row.added_at.isoformat()}
 
 

@@ -93,6 +93,8 @@ def days() -> Any:
     except tk.ObjectNotFound as missing:
         return _days_page({"day": [str(missing)]})
     done()
+    if changed.get("replaces"):
+        tk.h.flash_notice(tk._("Something had been said of that day already; this takes its place."))
     tk.h.flash_success(tk._("The working days are changed. What is due is computed anew in a few minutes."))
     return tk.redirect_to(DAYS, year=changed["day"][:4])
 
