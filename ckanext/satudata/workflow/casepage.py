@@ -43,7 +43,7 @@ def timeline(entries: Sequence[dict[str, Any]], *, whole: bool = False) -> dict[
 
 def _same(last: dict[str, Any], entry: dict[str, Any]) -> bool:
     return all(last[key] == entry[key] for key in ("type", "actor", "sentence")) and not any(
-        e["reason"] or e["is_erased"] or e.get("answers") for e in (last, entry))
+        e["reason"] or e.get("is_erased") or e.get("answers") for e in (last, entry))
 
 
 def rounds(case: dict[str, Any]) -> dict[str, Any] | None:
