@@ -60,7 +60,8 @@ def errors(page: BeautifulSoup) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("path", ["", "?tab=vacant", "/new", "/accounts?user=admin", "/office/walidata", "/{id}/end", "/{id}/prolong"])
+@pytest.mark.parametrize(
+    "path", ["", "?tab=vacant", "/new", "/accounts?user=admin", "/office/walidata", "/{id}/end", "/{id}/prolong"])
 @pytest.mark.parametrize("who", ["operator", "walidata", "stranger"])
 def test_the_pages_are_for_administrators_only(who: str, path: str, house: House, web: Any):
     office = house.name_officer(unique("orang"), "pembina_data", valid_until=day(9))

@@ -227,8 +227,8 @@ def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> dict[s
             `changes`, `warning`, `letters`)
     Returns:
         step, text, answers, documents, tasks (at most 100, longest waiting first), `letters` that stand for them (number,
-        for how many cases, `waits_for`: who signs next, `signs`: whether that is the caller), `others`: tasks of this step under
-        another version of the procedure, which are decided one by one
+        for how many cases, `waits_for`: who signs next, `signs`: whether that is the caller), `others`: tasks of this
+        step under another version of the procedure, which are decided one by one
     """
     tk.check_access("satudata_workflow_step_show", context, data_dict)
     actor = officers.actor_of(context)
