@@ -90,14 +90,14 @@ def _field(field: Field) -> dict[str, Any]:
 
 def shown(situation: Situation, event: Event, text: str | None) -> dict[str, Any]:
     """What an entry of the timeline shows of a form: `answers`, each with group, label, kind and value in words, and no
-    `reason`. Nothing of other events.
+    `reason`; of every event `has_words`, whether there is something to erase.
     """
     if event.type != events.FORM_FILLED:
-        return {"answers": []}
+        return {"answers": [], "has_words": bool(text)}
     values = event.data["values"] | (json.loads(text) if text else {})
     step, form = situation.procedure.steps.get(event.data["step"]), registry().forms.get(event.data["form"])
     fields = form.fields(replace(situation, step=step)) if form and step else ()
-    return {"reason": None, "answers": _answers(fields, values)}
+    return {"reason": None, "answers": _answers(fields, values), "has_words": bool(text)}
 
 
 def _answers(fields: Sequence[Field], values: dict[str, Any]) -> list[dict[str, Any]]:

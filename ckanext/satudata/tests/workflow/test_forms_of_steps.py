@@ -211,6 +211,23 @@ def test_the_form_has_its_own_page_and_a_refused_one_comes_back_as_it_was_typed(
     assert "What was filled in" in told and "<b>Rapi</b>" in told and "Kurang" in told
 
 
+def test_the_words_of_a_form_are_erased_and_what_was_ticked_stays(web: Any, house: House):
+    case_id = start(house, "kasi", "kunjungan")
+    answer(house, "kasi", case_id, form=FULL)
+    [(event, _)] = filled(case_id)
+    path = f"/satudata/workflow/case/{case_id}/erase/{event.id}"
+    page = soup(web.get(house.user("admin"), f"/satudata/workflow/case/{case_id}"))
+    assert path in [tag.get("href") for tag in page.select("#sd-history details a")]
+    assert path not in str(soup(web.get(house.user("kasi"), f"/satudata/workflow/case/{case_id}")))
+    assert "Rapi." in soup(web.get(house.user("admin"), path)).get_text()
+    house.act("admin", "satudata_workflow_text_erase", id=event.id, because="personal_data")
+    entry = next(e for e in house.act("kasi", SHOW, id=case_id)["timeline"] if e["type"] == events.FORM_FILLED)
+    assert [one["label"] for one in entry["answers"]] == ["Hasil", "Jumlah", "Tanggal", "Hadir"]
+    assert (entry["is_erased"], entry["has_words"]) == (True, False)
+    assert list(events.broken(events.case_stream(case_id))) == []
+    assert path not in str(soup(web.get(house.user("admin"), f"/satudata/workflow/case/{case_id}")))
+
+
 def test_the_page_of_a_check_list_groups_what_belongs_to_a_row(web: Any, house: House):
     case_id = start(house, "kasi", "kunjungan")
     answer(house, "kasi", case_id, form=FULL)

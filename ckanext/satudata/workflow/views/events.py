@@ -54,7 +54,7 @@ def _page(case_id: str, event_id: str, errors: dict[str, Any]) -> Any:
     except tk.NotAuthorized as refused:
         return forms.refuse(str(refused))
     entry = next((entry for entry in found["timeline"] if entry["id"] == event_id), None)
-    if entry is None or not entry["reason"]:        # erased meanwhile: the case says so
+    if entry is None or not entry["has_words"]:        # erased meanwhile: the case says so
         return tk.redirect_to("satudata_workflow.case", id=case_id)
     keeps = keeping(ERASE, f"{case_id}/{event_id}")
     return tk.render("satudata_workflow/erase.html", {
