@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import ckan.authz as authz
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
@@ -29,6 +30,7 @@ class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         app.view_functions["home.index"] = home.index       # a blueprint of ours would give the page another name
         app.before_request(forms.keep_core_check)
+        _complete_tables()
         return app
 
     def i18n_directory(self) -> str:
@@ -39,3 +41,13 @@ class SatudataPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def i18n_domain(self) -> str:
         return "ckanext-satudata"
+
+
+def _complete_tables() -> None:
+    """Fill CKAN's tables of actions and authorization functions before the first request is answered.
+
+    CKAN fills them when somebody first asks, core's own before those of plugins, without a lock: of several requests that a
+    new process with threads gets at once, some would meet no authorization function of ours, or core's action without ours.
+    """
+    tk.get_action("status_show")
+    authz.auth_functions_list()
