@@ -77,7 +77,7 @@ GOVERNMENT = "government"
 
 def record(
     stream: str, type_: str, actor: Actor | None, *, office: Office | None = None, audience: str = PARTIES,
-    data: dict[str, Any] | None = None, text: str | None = None,
+    data: dict[str, Any] | None = None, text: str | None = None, is_new_stream: bool = False,
 ) -> Event:
     """Append an event to a stream, in the present transaction.
 
@@ -86,14 +86,11 @@ def record(
         office: in which office the actor did it, if that mattered
         data: ids and codes only, no words and no personal data
         text: words as typed; kept apart, erasable, bound by a salted hash
+        is_new_stream: its id was made in this transaction, so that nobody else can have written to it
     """
     session = model.Session
     session.flush()
-    # one writer a stream: the next number and the last hash are read under this lock
-    session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))"), {"stream": stream})
-    last = session.execute(
-        sa.select(Event.seq, Event.hash).where(Event.stream == stream).order_by(Event.seq.desc()).limit(1)
-    ).one_or_none()
+    last = None if is_new_stream else _last_of(stream)
     salt = secrets.token_hex(16) if text else None
     said = (data or {}) | ({"acting_as": office.acting_as} if office and office.acting_as else {})
     event = Event(
@@ -107,6 +104,15 @@ def record(
     if salt and text:
         session.add(Text(event_id=event.id, salt=salt, text=text))
     return event
+
+
+def _last_of(stream: str) -> sa.Row[tuple[int, str]] | None:
+    """Number and hash of the last event of a stream, which has one writer until the transaction ends."""
+    session = model.Session
+    session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))"), {"stream": stream})
+    return session.execute(
+        sa.select(Event.seq, Event.hash).where(Event.stream == stream).order_by(Event.seq.desc()).limit(1)
+    ).one_or_none()
 
 
 def text_hash(salt: str, text: str) -> str:

@@ -99,6 +99,7 @@ def open_run(run: Run, actor: Actor, topics: Sequence[Topic] = (), kind: str | N
         actor,
         data={"kind": kind, "procedure": procedure.key, "version": procedure.version}
         | ({"topic": topics[0][1]} if topics else {}),
+        is_new_stream=True,
     )
     moving.stand_at(situation, start)
     return situation
