@@ -233,10 +233,10 @@ class Operations:
             model.Session.commit()
 
 
-def main(ini: str) -> None:
+def serve(portal_of: Callable[[str], Operations], ini: str) -> None:
     answers = os.fdopen(os.dup(1), "w")     # whatever prints, goes into the log instead
     os.dup2(2, 1)
-    portal = Operations(ini)
+    portal = portal_of(ini)
     for line in sys.stdin:
         name, number = json.loads(line)
         answers.write(json.dumps(getattr(portal, name)(number)) + "\n")
@@ -244,4 +244,4 @@ def main(ini: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve(Operations, sys.argv[1])

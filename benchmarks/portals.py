@@ -21,14 +21,19 @@ ONLY_FOR_PYTEST = ("testing", "SESSION_COOKIE_DOMAIN")
 
 
 class Portal:
-    """A portal in a process of its own, which does one operation after the other."""
+    """A portal in a process of its own, which does one operation after the other.
 
-    def __init__(self, name: str) -> None:
+    `slot` is the name of the slot whose database, index and queue it takes, if that is not its own name.
+    """
+
+    def __init__(self, name: str, slot: str | None = None, program: str = "operations.py") -> None:
         self.name = name
+        self.program = program
         self.ini = FOLDER / f"{name}.ini"
         self.log = FOLDER / f"{name}.log"
-        self.database = f"ckan_test_{BENCH_SLOTS[name]}"
-        self.environment = {**_without_slot(), **slot_environment(BENCH_SLOTS[name]), "PYTHONPATH": str(ROOT / "dev")}
+        self.slot = BENCH_SLOTS[slot or name]
+        self.database = f"ckan_test_{self.slot}"
+        self.environment = {**_without_slot(), **slot_environment(self.slot), "PYTHONPATH": str(ROOT / "dev")}
         self.process: subprocess.Popen[str] | None = None
 
     def ckan(self, *words: str) -> None:
@@ -40,7 +45,7 @@ class Portal:
             raise Stop(f"`ckan {' '.join(words)}` failed: " + "\n".join(last_lines(self.log, 20)))
 
     def start(self) -> None:
-        command = [VENV / "bin/python", ROOT / "benchmarks/operations.py", self.ini]
+        command = [VENV / "bin/python", ROOT / "benchmarks" / self.program, self.ini]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
@@ -80,11 +85,11 @@ def prepared(count: int) -> tuple[Portal, Portal]:
     peer_schema.write(FOLDER / "peer.json")
     for portal in (ours, peer):
         portal.log.unlink(missing_ok=True)
-        _write_ini(portal)
+        write_ini(portal)
         redis.Redis.from_url(portal.environment["CKAN_REDIS_URL"]).flushdb()
         shutil.rmtree(portal.environment["CKAN_STORAGE_PATH"], ignore_errors=True)
     with step(f"Making {count} records without our plugins"):
-        _new_database(peer.database, "template1")
+        new_database(peer.database, "template1")
         peer.ckan("db", "upgrade")
         peer.ckan("search-index", "clear")
         peer.start()
@@ -93,7 +98,7 @@ def prepared(count: int) -> tuple[Portal, Portal]:
         peer.stop()
     with step("Installing our plugins into a copy"):
         for kind in ("ckan", "datastore"):
-            _new_database(f"{kind}_test_{BENCH_SLOTS[OURS]}", f"{kind}_test_{BENCH_SLOTS[PEER]}")
+            new_database(f"{kind}_test_{BENCH_SLOTS[OURS]}", f"{kind}_test_{BENCH_SLOTS[PEER]}")
         ours.ckan("db", "upgrade")
         ours.start()
         ours.do("take_over", count)
@@ -109,14 +114,14 @@ def prepared(count: int) -> tuple[Portal, Portal]:
     return ours, peer
 
 
-def _new_database(name: str, template: str) -> None:
+def new_database(name: str, template: str) -> None:
     postgres.sql(TEST, f"""
         DROP DATABASE IF EXISTS {name} WITH (FORCE);
         CREATE DATABASE {name} OWNER ckan_default TEMPLATE {template};""")
 
 
-def _write_ini(portal: Portal) -> None:
-    """test.ini as a portal on the web has it; the peer's without anything of ours."""
+def write_ini(portal: Portal, **options: str) -> None:
+    """test.ini as a portal on the web has it, with these options; the peer's without anything of ours."""
     parser = configparser.RawConfigParser()
     parser.optionxform = str
     parser.read(ROOT / "test.ini")
@@ -133,5 +138,6 @@ def _write_ini(portal: Portal) -> None:
         app["scheming.presets"] = " ".join(word for word in app["scheming.presets"].split() if "satudata" not in word)
         for option in [option for option in app if option.startswith("ckanext.satudata")]:
             del app[option]
+    app.update(options)
     with portal.ini.open("w") as file:
         parser.write(file)

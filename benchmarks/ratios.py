@@ -69,9 +69,18 @@ statements (ours / peer) are medians of one operation, for orientation only. {re
 
 {table(comparisons)}
 
-{datetime.date.today().isoformat()}, commit {commit()}; {machine()}; Python {platform.python_version()},
+{today()}, commit {commit()}; {machine()}; Python {platform.python_version()},
 {", ".join(f"{name} {version(name)}" for name in PEERS)}.
 """
+
+
+def today() -> str:
+    return datetime.date.today().isoformat()
+
+
+def with_section(text: str, heading: str, section: str) -> str:
+    """A page with another text of the section of this heading, which is its last one."""
+    return text.partition(heading)[0].rstrip() + "\n\n" + section
 
 
 def commit() -> str:

@@ -15,6 +15,8 @@ is fair to us in that the peer has to validate, store and show the same content.
 Three comparisons are of our own: what stock CKAN has nothing like stands beside another operation of ours (`BESIDE`), or an
 empty search of the peer.
 
+`growth` compares our own portal with itself: with 100,000 cases and with 1,000 (growth.py); it is run when it is named.
+
 What is not in it: workers that load tables (they run beside), the network (pages are asked of the WSGI application itself),
 and a cold start.
 """
@@ -25,8 +27,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dev"))
 
+import growth
 import portals
-from ratios import Comparison, Sample, page, table
+from ratios import Comparison, Sample, page, table, with_section
 
 from devstack import servers
 from devstack.profiles import TEST
@@ -66,11 +69,15 @@ def measured(ours: portals.Portal, peer: portals.Portal, group: str, pairs: int,
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)}; all if none is named")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)}; all if none is named; or: growth")
     parser.add_argument("--pairs", type=int, default=60)
     parser.add_argument("--warm-up", type=int, default=10)
     parser.add_argument("--records", type=int, default=500, help="in each portal, 100 at least")
+    parser.add_argument("--few", type=int, default=1_000, help="cases of the small portal of `growth`, 100 at least")
+    parser.add_argument("--many", type=int, default=100_000, help="cases of its large one")
     chosen = parser.parse_args()
+    if chosen.groups == ["growth"]:
+        return grown(chosen)
     groups = chosen.groups or list(GROUPS)
     if unknown := [group for group in groups if group not in GROUPS]:
         parser.error(f"there is no group {unknown[0]}; there are: {', '.join(GROUPS)}")
@@ -92,7 +99,23 @@ def main() -> int:
         return 1
     line(table(found))
     if set(groups) == set(GROUPS):      # a page with less would hide what was not measured
-        RESULTS.write_text(page(found, chosen.records))
+        _, heading, rest = RESULTS.read_text().partition(growth.HEADING)
+        RESULTS.write_text(with_section(page(found, chosen.records), growth.HEADING, heading + rest))
+        line("Written to benchmarks/results.md.")
+    return 0
+
+
+def grown(chosen: argparse.Namespace) -> int:
+    """The group `growth`, which has portals of its own."""
+    try:
+        servers.require_running(TEST)
+        section = growth.run(max(chosen.few, 100), chosen.many, chosen.pairs, chosen.warm_up)
+    except Stop as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    line(section)
+    if (chosen.few, chosen.many) == (1_000, 100_000):
+        RESULTS.write_text(with_section(RESULTS.read_text(), growth.HEADING, section))
         line("Written to benchmarks/results.md.")
     return 0
 
