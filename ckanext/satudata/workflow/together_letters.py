@@ -30,6 +30,8 @@ def of_rows(rows: Sequence[Row], seals: dict[str, str | None], actor: Actor) -> 
     """
     row_of = {row.case.id: row for row in rows}
     kinds = documents_of(rows[0].step) if rows else ()
+    if not kinds:
+        return []
     links = model.Session.execute(
         sa.select(Document, DocumentCase.case_id, DocumentCase.seal)
         .join(DocumentCase, DocumentCase.document_id == Document.id)
