@@ -12,6 +12,7 @@ from ckanext.satudata.tests.journeys.shortcuts import Api
 GOVERNMENT = "bandar_lampung"
 PLT = "Plt. Kepala Dinas"
 NUMBER = "400.5/21/Diskominfo/2026"
+YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
 FIRST, SECOND = "Surat untuk Plt", "Surat sesudah masa Plt"
 
 
@@ -27,27 +28,45 @@ def waiting(portal):
 
 @pytest.fixture
 def office(portal):
-    """Id of the Plt's office, since ten days; it is ended again."""
-    admin, begins = Api(portal, ADMIN), date.today() - timedelta(days=10)
-    named = admin("satudata_workflow_officer_create", user=ACTING_CHIEF.name, role="kepala_dinas", acting_as="plt",
-                  acting_for=FORMER_CHIEF.name, decree="SK Wali Kota 821/12/2026", valid_from=begins.isoformat())
-    yield named["id"]
-    end(portal, named["id"])
+    """Nobody holds the office after the journey either, also where it has failed."""
+    yield
+    for row in offices(portal):
+        Api(portal, ADMIN)("satudata_workflow_officer_end", id=row["id"], last_day=YESTERDAY)
 
 
-def end(portal, office):
-    """The administrator ends the office with the day before today; a second time it is over already."""
-    admin = Api(portal, ADMIN)
-    (row,) = (row for row in admin("satudata_workflow_officer_list") if row["id"] == office)
-    if row["valid_until"] is None:
-        yesterday = date.today() - timedelta(days=1)
-        admin("satudata_workflow_officer_end", id=office, last_day=yesterday.isoformat())
+def offices(portal):
+    """Of the Plt, those that have no end."""
+    found = Api(portal, ADMIN)("satudata_workflow_officer_list")
+    return [row for row in found if (row["acting_as"], row["valid_until"]) == ("plt", None)]
+
+
+def name(admin, look):
+    """The administrator names the Plt, since ten days, by a decree."""
+    admin.open("/satudata/workflow/officers/new")
+    admin.describe({
+        "user": ACTING_CHIEF.name, "role": "kepala_dinas", "valid_from": (date.today() - timedelta(days=10)).isoformat(),
+        "acting_as": "plt", "acting_for": FORMER_CHIEF.name, "decree": "SK Wali Kota 821/12/2026",
+    }, "#sd-officer")
+    admin.click("#sd-officer [type=submit]")
+    admin.reads("Eko Prasetyo", "Plt", "Sri Wahyuni")
+    look(admin.page, "plt-named")
+
+
+def end(admin, portal, look):
+    """The administrator ends the office with the day before today: this is the day after his end."""
+    (row,) = offices(portal)
+    admin.open(f"/satudata/workflow/officers/{row['id']}/end")
+    admin.describe({"last_day": YESTERDAY, "reason": "Kepala dinas yang baru dilantik."}, "#sd-office-form")
+    look(admin.page, "plt-is-ended")
+    admin.click("#sd-office-form [type=submit]")
+    assert not offices(portal)
 
 
 @pytest.mark.long
 def test_a_plt_signs_and_decides_as_such_and_the_day_after_his_end_he_may_not(
     enter, portal, chromium, tmp_path, look, waiting, office,
 ):
+    name(enter(ADMIN), look)
     plt = enter(ACTING_CHIEF)
     document = sign(plt, letter_of_validation(chromium, tmp_path, FIRST, NUMBER), look)
     decide(plt, portal, waiting[0], look)
@@ -55,7 +74,7 @@ def test_a_plt_signs_and_decides_as_such_and_the_day_after_his_end_he_may_not(
     anybody.open(document)
     anybody.reads(PLT, NUMBER, "Dokumen ini berlaku")
     look(anybody.page, "plt-check-page")
-    the_day_after(plt, portal, waiting[1], office, look)
+    the_day_after(plt, enter(ADMIN), portal, waiting[1], look)
 
 
 def sign(plt, letter, look):
@@ -84,11 +103,11 @@ def decide(plt, portal, case_id, look):
     assert [attempt["role"] for step in case["steps"] for attempt in step["attempts"]][-1] == PLT
 
 
-def the_day_after(plt, portal, case_id, office, look):
+def the_day_after(plt, admin, portal, case_id, look):
     """He has the case open while his office ends: what he sends is refused, and his desk has nothing for him."""
     plt.open_case(SECOND)
     plt.reads("Menunggu Kepala Dinas")
-    end(portal, office)
+    end(admin, portal, look)
     with plt.page.expect_navigation():
         plt.page.locator("#answer-setuju").evaluate("form => { form.submit(); }")
     assert "Keputusan Anda tersimpan" not in plt.text()
