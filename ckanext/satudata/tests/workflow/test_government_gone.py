@@ -37,7 +37,8 @@ def test_a_letter_of_a_government_that_is_gone_can_still_be_verified(gone: str, 
 
 @pytest.mark.parametrize("status", ["open", "closed"])
 def test_a_case_of_a_government_that_is_gone_is_read_and_nothing_is_offered(gone: str, status: str, house: House, web: object):
-    model.Session.execute(sa.update(Case).where(Case.id == gone).values(status=status, outcome=None if status == "open" else "completed"))
+    outcome = None if status == "open" else "completed"
+    model.Session.execute(sa.update(Case).where(Case.id == gone).values(status=status, outcome=outcome))
     model.Session.commit()
     shown = house.act("kasi", "satudata_workflow_case_show", id=gone)
     assert (shown["task"], len(shown["documents"]), len(shown["timeline"]) > 1) == (None, 1, True)
