@@ -89,10 +89,11 @@ def test_some_records_are_answered_otherwise_than_the_rest(house: House, web: An
     assert without.status_code == 200 and "Write the reason" in words(without)
     kept = form(BeautifulSoup(without.text, "html.parser"), "sd-records-form")
     assert kept[f"answer-{b.id}"] == "perbaiki"
-    kept[f"reason-{b.id}"] = "Satuan kurang."
+    kept["reason"] = "Satuan kurang."
     done = send(web, house, "walidata", path, kept)
     assert done.status_code == 302
     assert records_of(case_id) == {a.id, c.id}
+    assert not any(entry["reason"] for entry in house.act("walidata", SHOW, id=case_id)["timeline"]), "said of none that stays"
     [part] = parts(case_id)
     told = page(web, house, "operator", f"{PATH}/{part.id}")
     assert "Satuan kurang." in told.select_one(".sd-status--awas blockquote").get_text()

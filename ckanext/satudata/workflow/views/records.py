@@ -78,7 +78,7 @@ def decide(id: str) -> Any:
                 })
         decided = tk.get_action("satudata_workflow_task_decide")({}, {
             "id": form.get("task"), "lock_version": form.get("lock_version"), "answer": form.get("answer"),
-            "seal": form.get("seal"), "reason": form.get("reason"), "answers": _answers(form),
+            "seal": form.get("seal"), **_said(id, form),
         })
     except tk.ValidationError as refused:
         return _page(id, refused.error_dict, typed)
@@ -94,10 +94,18 @@ def decide(id: str) -> Any:
     return tk.redirect_to("satudata_workflow.case", id=id)
 
 
-def _answers(form: Any) -> dict[str, dict[str, Any]]:
-    """What some records are given in place of the answer for all."""
+def _said(case_id: str, form: Any) -> dict[str, Any]:
+    """What some records are given in place of the answer for all, and the reasons.
+
+    The reason for all is said of those that go back or are rejected, and of no other that needs none.
+    """
+    offered = {answer["key"]: answer for answer in casepage.possible(shown(case_id))}
+    takes_reason = {key for key, one in offered.items() if one["verb"] in casepage.OWN_PAGE or one["reason_required"]}
     chosen = {key.removeprefix(ANSWER): value for key, value in form.items() if key.startswith(ANSWER) and value}
-    return {id_: {"answer": key, "reason": form.get(f"{REASON}{id_}") or ""} for id_, key in chosen.items()}
+    reason = form.get("reason") or ""
+    answers = {id_: {"answer": key, "reason": form.get(f"{REASON}{id_}") or (reason if key in takes_reason else "")}
+               for id_, key in chosen.items()}
+    return {"answers": answers, "reason": reason if form.get("answer") in takes_reason else ""}
 
 
 @blueprint.route("/<id>/join", methods=["GET", "POST"])
