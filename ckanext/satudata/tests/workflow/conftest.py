@@ -7,6 +7,7 @@ when it does not hold the house (at the start, or after another room has emptied
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -119,10 +120,19 @@ def web_app(portal: dict) -> Any:
 def web(web_app: Any, on_portal: None) -> Any:
     """Pages as a browser gets them: `web.get(user name or "", path)`, `web.post(…)`; redirects are not followed."""
 
+    return _asking(lambda user: web_app.test_client(user=model.User.get(user) if user else None))
+
+
+@pytest.fixture
+def browsers(web_app: Any, on_portal: None) -> Any:
+    """As `web`, where everybody keeps his cookies: a message is on the page that is asked for next."""
+    return _asking(cache(lambda user: web_app.test_client(user=model.User.get(user) if user else None)))
+
+
+def _asking(client_of: Callable[[str], Any]) -> Any:
     def ask(method: str) -> Callable[..., Any]:
         def answer(user: str, path: str, **more: Any) -> Any:
-            client = web_app.test_client(user=model.User.get(user) if user else None)
-            answered = getattr(client, method)(path, follow_redirects=False, **more)
+            answered = getattr(client_of(user), method)(path, follow_redirects=False, **more)
             model.Session.remove()
             return answered
 

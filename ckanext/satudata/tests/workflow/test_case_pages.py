@@ -262,17 +262,17 @@ def test_after_a_decision_the_next_task_of_the_same_step_is_offered(new_house: H
     assert page(house, web, "operator", first).select_one("a[aria-describedby=sd-next]") is None
 
 
-def test_after_the_last_decision_the_page_says_that_nothing_else_waits(new_house: House, web: Any, under: Under):
+def test_after_the_last_decision_the_page_says_that_nothing_else_waits(new_house: House, browsers: Any, under: Under):
     under("way_kanan")
     house = new_house
     first, second = (house.linked(title=title) for title in ("Pertama", "Terakhir"))
     for record in (first, second):
         house.walk(record, "validasi")
         house.letter("kepala", record)
-    send(house, web, "kepala", first, "setuju")
-    assert "Nothing else waits" not in text(page(house, web, "kepala", first))
-    send(house, web, "kepala", second, "setuju")
-    assert "Nothing else waits for you." in text(page(house, web, "kepala", second))
+    send(house, browsers, "kepala", first, "setuju")
+    assert "Nothing else waits" not in text(page(house, browsers, "kepala", first))
+    send(house, browsers, "kepala", second, "setuju")
+    assert "Nothing else waits for you." in text(page(house, browsers, "kepala", second))
 
 
 def test_the_message_to_send_names_offices_and_no_person(town: House, web: Any):
