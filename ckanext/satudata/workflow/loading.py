@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-OWN_ONLY = ("names", "region", "zone", "portal_url", "demonstration", "remarks", "single_officer", "figures")  # never inherited
+OWN_ONLY = ("names", "region", "zone", "portal_url", "demonstration", "remarks", "single_officer", "figures")  # not inherited
 BY_KEY = ("offices", "bindings", "documents")           # merged key by key; a nearer government wins
 
 
