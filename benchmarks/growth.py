@@ -74,6 +74,8 @@ def prepared(few: int, many: int) -> tuple[Size, Size]:
         with step(f"Copying them to {cases:,}"):
             portal.start()
             written = portal.do("copies", cases)
+            portal.stop()       # its connection is one that commits each statement, as VACUUM needs it
+            portal.start()
             sizes.append(Size(portal, written["cases"], written["events"]))
     return sizes[0], sizes[1]
 
