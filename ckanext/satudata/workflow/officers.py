@@ -55,6 +55,11 @@ def actor_of(context: Any) -> Actor:
     return Actor(user.id, user.display_name, () if user.is_deleted() else offices_of(user.id))
 
 
+def is_officer(context: Any) -> bool:
+    """Whether the caller of an action holds an office today, or administers the portal."""
+    return bool(actor_of(context).offices) or bool(getattr(context.get("auth_user_obj"), "sysadmin", False))
+
+
 def name_officer(
     actor: Actor, *, user_id: str, role: str, org_id: str | None, valid_from: date, valid_until: date | None = None,
     nip: str | None = None, acting_as: str | None = None, acting_for: str | None = None, decree: str | None = None,

@@ -19,6 +19,7 @@ from .cases import OPEN_TASK
 from .government import Government
 from .model import Case, Measure, Task
 from .model.base import now
+from .procedures import Procedure
 
 MONTHS, MOST_MONTHS = 12, 60
 FEWEST = 3
@@ -64,6 +65,12 @@ def figures(wanted: Wanted) -> dict[str, Any]:
         ],
         "organizations": _organizations(wanted) if wanted.by_organization else None,
     }
+
+
+def may_count(procedure: Procedure, is_officer: bool) -> bool:
+    """Whether the open cases of a procedure are counted for somebody, at each of its steps."""
+    kinds = {procedure.kind, *(segment.kind for segment in procedure.segments.values())}
+    return is_officer or kinds.isdisjoint(DELICATE)
 
 
 def _bound(government: Government) -> frozenset[str]:

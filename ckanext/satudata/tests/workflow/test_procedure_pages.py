@@ -170,6 +170,23 @@ def test_counts__for_everybody_by_step_and_never_a_title_or_a_name(house: House,
     assert f"{after['periksa']} open case" in text, "the number has words for who does not see the shape"
 
 
+@pytest.mark.parametrize("key", ["informasi_dikecualikan", "layanan_permintaan_data"])
+def test_counts__of_what_is_kept_or_asked_for_are_for_officers(key: str, house: House, web: Any, under: Under):
+    under("way_kanan")
+    for who in ("", house.user("stranger")):
+        shown = act(who or None, "satudata_workflow_procedure_show", government="way_kanan", key=key)
+        assert (shown["open_cases"], shown["by_step"]) == (None, {})
+        assert all(version["open_cases"] is None for version in shown["versions"])
+        listed = act(who or None, "satudata_workflow_procedure_list")
+        assert [one["open_cases"] for one in listed if one["is_own"] and one["key"] == key] == [None]
+        page = words(soup(web.get(who, path("way_kanan", key))))
+        assert "counted for officers only" in page and "in progress" not in page
+    for who in ("operator", "admin"):
+        shown = house.act(who, "satudata_workflow_procedure_show", government="way_kanan", key=key)
+        assert shown["open_cases"] == sum(shown["by_step"].values())
+        assert "in progress" in words(soup(web.get(house.user(who), path("way_kanan", key))))
+
+
 def test_counts__of_the_portals_own_government_only(house: House, web: Any, under: Under):
     under("way_kanan")
     house.walk(house.linked(), "periksa")

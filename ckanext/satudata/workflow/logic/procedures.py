@@ -9,7 +9,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.satudata.language import language
 
-from .. import desk, export, flowchart_counts, governments, support
+from .. import desk, export, flowchart_counts, governments, officers, statistics, support
 from ..flowchart import row_refs
 from ..government import Government, filled, shown, text_of
 from ..procedures import Procedure, in_language
@@ -27,10 +27,12 @@ def satudata_workflow_procedure_list(context: Context, data_dict: DataDict) -> l
     own = governments.current()
     known = governments.configured()
     counts = flowchart_counts.open_by_procedure(own.slug) if desk.is_ready() else {}
+    is_officer = officers.is_officer(context)
     others = [government for slug, government in sorted(known.items()) if slug != own.slug]
     return [
-        *(_entry(procedure, own, counts.get((procedure.government, procedure.key), 0)) for procedure in _adopted(own)),
-        *(_entry(procedure, other, None) for other in others for procedure in other.own_procedures),
+        *(_entry(procedure, own, True, counts.get((procedure.government, procedure.key), 0)
+                 if statistics.may_count(procedure, is_officer) else None) for procedure in _adopted(own)),
+        *(_entry(procedure, other, False, None) for other in others for procedure in other.own_procedures),
     ]
 
 
@@ -41,11 +43,11 @@ def _adopted(own: Government) -> list[Procedure]:
     return sorted(found, key=lambda procedure: (procedure.kind, procedure.key))
 
 
-def _entry(procedure: Procedure, government: Government, open_cases: int | None) -> dict[str, Any]:
+def _entry(procedure: Procedure, government: Government, is_own: bool, open_cases: int | None) -> dict[str, Any]:
     return {
         "government": government.slug,
         "government_name": _name(government),
-        "is_own": open_cases is not None,
+        "is_own": is_own,
         "key": procedure.key,
         "written_by": procedure.government,
         "written_by_name": _name(governments.of_case(procedure.government)),
@@ -54,7 +56,7 @@ def _entry(procedure: Procedure, government: Government, open_cases: int | None)
         "version": procedure.version,
         "rows": sum(step.printed for step in procedure.steps.values()),
         "source": procedure.source,
-        "in_use": _in_use(procedure, government) if open_cases is not None else [],
+        "in_use": _in_use(procedure, government) if is_own else [],
         "open_cases": open_cases,
     }
 
@@ -82,7 +84,8 @@ def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> d
     Returns:
         what `ckan satudata-workflow procedures --format json` prints of it, the cover sheet, `components` (the rows of a
         service standard: title, text, steps), and
-        `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id; no drafts)
+        `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id; no drafts); of
+        kinds of which a single case could show whom it is about, they are counted for officers only (null)
     """
     slug, key = tk.get_or_bust(data_dict, ["government", "key"])
     tk.check_access("satudata_workflow_procedure_show", context, data_dict)
@@ -91,12 +94,13 @@ def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> d
     if government is None or procedure is None:
         raise tk.ObjectNotFound(tk._("There is no such SOP. The list shows all of them."))
     is_own = government.slug == governments.current().slug
+    is_counted = is_own and statistics.may_count(procedure, officers.is_officer(context))
     lang = language()
     return {
         **export.procedure_json(procedure, government),
-        **_entry(procedure, government, 0 if is_own else None),
+        **_entry(procedure, government, is_own, None),
         **_cover(procedure, government, lang),
-        **_counts(procedure, government, is_own),
+        **_counts(procedure, government, is_own, is_counted),
     }
 
 
@@ -129,7 +133,7 @@ def _components(procedure: Procedure, government: Government, lang: str) -> list
     ]
 
 
-def _counts(procedure: Procedure, government: Government, is_own: bool) -> dict[str, Any]:
+def _counts(procedure: Procedure, government: Government, is_own: bool, is_counted: bool) -> dict[str, Any]:
     found = flowchart_counts.versions_of(procedure, government.slug) if is_own and desk.is_ready() else []
     by_step: dict[str, int] = {}
     for version in found:
@@ -139,9 +143,9 @@ def _counts(procedure: Procedure, government: Government, is_own: bool) -> dict[
         "sha256": procedure.sha256,
         "versions": [
             {"version": v.version, "sha256": v.sha256, "active_from": v.active_from.isoformat(),
-             "is_present": v.sha256 == procedure.sha256, "open_cases": v.open_cases}
+             "is_present": v.sha256 == procedure.sha256, "open_cases": v.open_cases if is_counted else None}
             for v in found
         ],
-        "open_cases": sum(by_step.values()) if is_own else None,
-        "by_step": by_step,
+        "open_cases": sum(by_step.values()) if is_counted else None,
+        "by_step": by_step if is_counted else {},
     }

@@ -32,11 +32,8 @@ def satudata_workflow_statistics_show(context: Context, data_dict: DataDict) -> 
     tk.check_access("satudata_workflow_statistics_show", context, data_dict)
     if not desk.is_ready():
         raise tk.ObjectNotFound(tk._("There are no cases in this portal yet."))
-    actor = officers.actor_of(context)
-    user = context.get("auth_user_obj")
-    is_officer = bool(actor.offices) or bool(getattr(user, "sysadmin", False))
     government = governments.current()
-    found = statistics.figures(statistics.Wanted(government, data_dict["months"], is_officer))
+    found = statistics.figures(statistics.Wanted(government, data_dict["months"], officers.is_officer(context)))
     for entry in (*found["kinds"], *found["months"]):
         entry["name"] = flowchart_words.kind_name(entry["kind"])
     return {"government": government.slug, **found}
