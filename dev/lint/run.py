@@ -15,6 +15,7 @@ CHECKS = {
     "labels": [sys.executable, "dev/lint/labels.py"],
     "templates": [sys.executable, "dev/lint/templates.py"],
     "field reference": [sys.executable, "dev/lint/field_reference.py"],
+    "action reference": [sys.executable, "dev/lint/api_reference.py"],
 }
 
 

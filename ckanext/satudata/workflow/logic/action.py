@@ -58,6 +58,10 @@ def satudata_workflow_task_decide(context: Context, data_dict: DataDict) -> dict
         brought after it yet (the portal repeats that by itself)
     Raises:
         ValidationError: `answer` says which rule stands against it; `problems` or a field name what to correct
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "5f1c…", "lock_version": 3, "seal": "9e10…", "answer": "sesuai"}' \
+        $PORTAL/api/action/satudata_workflow_task_decide`
+        → `{"result": {"status": "done", "case": {"step": "validasi", …}, "parted": [], …}}`
     """
     tk.check_access("satudata_workflow_task_decide", context, data_dict)
     actor = officers.actor_of(context)
@@ -93,6 +97,10 @@ def satudata_workflow_tasks_decide(context: Context, data_dict: DataDict) -> dic
         results, in the order of `tasks`: id, case_id, number, title, decided, and if it was not: `code` and `why`, in words
     Raises:
         ValidationError: `tasks` is no list of at most 100 tasks, no answer, or a reason that is too long
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"tasks": [{"id": "5f1c…", "lock_version": 3, "seal": "9e10…"}], \
+        "answer": "setuju"}' $PORTAL/api/action/satudata_workflow_tasks_decide`
+        → `{"result": {"results": [{"id": "5f1c…", "number": "PUB-2026-00012", "decided": true, …}]}}`
     """
     tk.check_access("satudata_workflow_tasks_decide", context, data_dict)
     data, errors = tk.navl_validate({k: v for k, v in data_dict.items() if k != "tasks"}, schema.tasks_decide(), context)
@@ -180,6 +188,9 @@ def satudata_workflow_case_show(context: Context, data_dict: DataDict) -> dict[s
         against: number of the revision with which the sealed content is compared; without it the one that the caller
             approved last, else the one of the round before
         record: id of the record that is shown whole, of a case with several: the others are a line each
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_case_show?id=c3a1…"`
+        → `{"result": {"number": "PUB-2026-00012", "step": "periksa", "lock_version": 3, "task": {"answers": […], …}, …}}`
     """
     case_id = tk.get_or_bust(data_dict, "id")
     case = model.Session.get(Case, case_id)
@@ -205,6 +216,8 @@ def satudata_workflow_task_list(context: Context, data_dict: DataDict) -> dict[s
     Returns:
         count (of all rows) and results; of each also `held` (`claimed`, `assigned` or `pooled`: free for the whole office),
         `holder` (name of who has it) and `is_mine`
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_task_list?tab=mine&late=true&limit=20"`
     """
     tk.check_access("satudata_workflow_task_list", context, data_dict)
     actor, tab = officers.actor_of(context), data_dict["tab"]
@@ -229,6 +242,8 @@ def satudata_workflow_step_show(context: Context, data_dict: DataDict) -> dict[s
         step, text, answers, documents, tasks (at most 100, longest waiting first), `letters` that stand for them (number,
         for how many cases, `waits_for`: who signs next, `signs`: whether that is the caller), `others`: tasks of this
         step under another version of the procedure, which are decided one by one
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_step_show?step=validasi"`
     """
     tk.check_access("satudata_workflow_step_show", context, data_dict)
     actor = officers.actor_of(context)
@@ -242,6 +257,8 @@ def satudata_workflow_startable_list(context: Context, data_dict: DataDict) -> l
 
     Returns:
         procedure, segment, kind, title, text (words of the first step), organizations (id, name; None where it is about none)
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_startable_list"`
     """
     tk.check_access("satudata_workflow_startable_list", context, data_dict)
     return dictize.startable(starting.of_actor(officers.actor_of(context)))
@@ -260,6 +277,9 @@ def satudata_workflow_case_create(context: Context, data_dict: DataDict) -> dict
         the case, as `satudata_workflow_case_show` gives it
     Raises:
         ValidationError: `procedure` says why it cannot be started
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"procedure": "rekomendasi_kegiatan_statistik", \
+        "subject": "Survei kepuasan 2026", "form": "a81f"}' $PORTAL/api/action/satudata_workflow_case_create`
     """
     tk.check_access("satudata_workflow_case_create", context, data_dict)
     actor = officers.actor_of(context)
@@ -280,6 +300,9 @@ def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> dict
     Args:
         id: case id
         reason: shown to the parties
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "c3a1…", "reason": "Diajukan dua kali."}' \
+        $PORTAL/api/action/satudata_workflow_case_cancel`
     """
     tk.check_access("satudata_workflow_case_cancel", context, data_dict)
     actor = officers.actor_of(context)
@@ -295,7 +318,13 @@ def satudata_workflow_case_cancel(context: Context, data_dict: DataDict) -> dict
 
 @tk.side_effect_free
 def satudata_workflow_document_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """A document of a case: how it stands, who signed it, what the caller may do; the file itself comes from its page."""
+    """A document of a case: how it stands, who signed it, what the caller may do; the file itself comes from its page.
+
+    Args:
+        id: document id
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_document_show?id=d0c5…"`
+    """
     document = model.Session.get(Document, tk.get_or_bust(data_dict, "id"))
     tk.check_access("satudata_workflow_document_show", context, data_dict)
     if document is None:

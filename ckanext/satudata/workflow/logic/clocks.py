@@ -27,6 +27,9 @@ def satudata_workflow_deadline_show(context: Context, data_dict: DataDict) -> di
     Returns:
         task, limit: `at` (ISO 8601), `left` and `explanation` in words, `lines` as data; null where the SOP gives no time;
         pause: since when the clock stands still, and for whom it waits
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_deadline_show?id=c3a1…"`
+        → `{"result": {"task": {"at": "2026-03-13T16:00:00+07:00", "left": "…", "explanation": "…", "lines": […]}, …}}`
     """
     case = model.Session.get(Case, tk.get_or_bust(data_dict, "id"))
     if case is None:
@@ -43,6 +46,9 @@ def satudata_workflow_case_pause(context: Context, data_dict: DataDict) -> dict[
         id: case id
         whose: `requester`, `producer` or `outside`
         reason: shown to the parties
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "c3a1…", "whose": "requester", "reason": "Menunggu penjelasan pemohon."}' \
+        $PORTAL/api/action/satudata_workflow_case_pause`
     """
     return _changed("satudata_workflow_case_pause", context, data_dict, lambda actor: pausing.pause(
         data_dict["id"], data_dict["whose"], data_dict["reason"], actor))
@@ -54,6 +60,8 @@ def satudata_workflow_case_resume(context: Context, data_dict: DataDict) -> dict
 
     Args:
         id: case id
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "c3a1…"}' $PORTAL/api/action/satudata_workflow_case_resume`
     """
     return _changed("satudata_workflow_case_resume", context, data_dict, lambda actor: pausing.resume(data_dict["id"], actor))
 
@@ -68,6 +76,9 @@ def satudata_workflow_case_extend(context: Context, data_dict: DataDict) -> dict
         whole: true for the case as a whole; default the open task
         reason: shown to the parties
         lock_version: of the case as it was read; with it a call that is sent twice gives the time once
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "c3a1…", "value": 3, "unit": "working_days", \
+        "reason": "Data lapangan terlambat.", "lock_version": 4}' $PORTAL/api/action/satudata_workflow_case_extend`
     """
     return _changed("satudata_workflow_case_extend", context, data_dict, lambda actor: pausing.extend(
         data_dict["id"], data_dict["value"], data_dict["unit"], data_dict["reason"], actor, whole=data_dict["whole"],
@@ -98,6 +109,8 @@ def satudata_workflow_holiday_list(context: Context, data_dict: DataDict) -> dic
     Returns:
         national: holidays and cuti bersama; decided: whether the latter are; own: days of the government's own; each with
         its `weekday`, 0 is Monday
+    Example:
+        `curl "$PORTAL/api/action/satudata_workflow_holiday_list?year=2026"`
     """
     tk.check_access("satudata_workflow_holiday_list", context, data_dict)
     closed, decided = own_days.national(data_dict["year"])
@@ -123,6 +136,9 @@ def satudata_workflow_holiday_create(context: Context, data_dict: DataDict) -> d
         opens, closes: hours of that open day, `08:00`; default those of its weekday
     Returns:
         the day, and `replaces`: whether something else had been said of it
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"day": "2026-06-27", "name": "Hari jadi kabupaten", \
+        "source": "SE Bupati 800/12"}' $PORTAL/api/action/satudata_workflow_holiday_create`
     """
     tk.check_access("satudata_workflow_holiday_create", context, data_dict)
     marks: list[time] = [data_dict[key] for key in ("opens", "closes") if data_dict.get(key)]
@@ -147,6 +163,8 @@ def satudata_workflow_holiday_delete(context: Context, data_dict: DataDict) -> d
 
     Args:
         id: of the day
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "7c2e…"}' $PORTAL/api/action/satudata_workflow_holiday_delete`
     """
     tk.check_access("satudata_workflow_holiday_delete", context, data_dict)
     row = model.Session.get(Holiday, tk.get_or_bust(data_dict, "id"))

@@ -35,6 +35,10 @@ def satudata_workflow_document_make(context: Context, data_dict: DataDict) -> di
         the document
     Raises:
         ValidationError: `kind` says which rule stands against it
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"task_id": "5f1c…", "kind": "surat_validasi", "dated_on": "2026-03-12"}' \
+        $PORTAL/api/action/satudata_workflow_document_make`
+        → `{"result": {"id": "d0c5…", "number": "800/014/2026", "state": "unsigned", …}}`
     """
     tk.check_access("satudata_workflow_document_make", context, data_dict)
     actor = officers.actor_of(context)
@@ -61,6 +65,9 @@ def satudata_workflow_document_void(context: Context, data_dict: DataDict) -> di
         the document, as `satudata_workflow_document_show` gives it
     Raises:
         ValidationError: `reason` is missing, or `id`: the caller's offices neither bring it about nor sign it
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "d0c5…", "reason": "Salah alamat."}' \
+        $PORTAL/api/action/satudata_workflow_document_void`
     """
     tk.check_access("satudata_workflow_document_void", context, data_dict)
     try:
@@ -83,6 +90,9 @@ def satudata_workflow_document_number(context: Context, data_dict: DataDict) -> 
         the document, as `satudata_workflow_document_show` gives it
     Raises:
         ValidationError: `number` says why: it has one already, or the portal counts this kind itself
+    Example:
+        `curl -H "Authorization: $TOKEN" -d '{"id": "d0c5…", "number": "045/12/2026"}' \
+        $PORTAL/api/action/satudata_workflow_document_number`
     """
     tk.check_access("satudata_workflow_document_number", context, data_dict)
     try:
@@ -109,6 +119,9 @@ def satudata_workflow_document_sign(context: Context, data_dict: DataDict) -> di
         the document, as `satudata_workflow_document_show` gives it; the same call again gives the same
     Raises:
         ValidationError: `id`, `sha256` or `upload` says which rule stands against it
+    Example:
+        `curl -H "Authorization: $TOKEN" -F id=d0c5… -F sha256=9e10… -F upload=@pindai.pdf \
+        $PORTAL/api/action/satudata_workflow_document_sign`
     """
     upload: Any = data_dict.get("upload")
     sent = {name: value for name, value in data_dict.items() if name not in ("upload", "key")}
@@ -149,6 +162,9 @@ def satudata_workflow_document_verify(context: Context, data_dict: DataDict) -> 
         state (`valid`, `void`, `superseded`, `unsigned`), title, number, dated_on, government, the offices that added and
         signed it, sha256, and `file`: `same`, `earlier` (before its last signature) or `other`; `is_public`: whether its page
         gives the document itself to everybody. Never a person's name
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_document_verify?code=Q7K2…"`
+        → `{"result": {"state": "valid", "number": "800/014/2026", …}}`
     """
     tk.check_access("satudata_workflow_document_verify", context, data_dict)
     document = verification.of_code(str(tk.get_or_bust(data_dict, "code")))

@@ -59,6 +59,9 @@ def satudata_workflow_text_copies(context: Context, data_dict: DataDict) -> dict
         id: of an event with words
     Returns:
         count
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_text_copies?id=77d0…"`
+        → `{"result": {"count": 2}}`
     """
     tk.check_access("satudata_workflow_text_copies", context, data_dict)
     return {"count": len(erasing.copies(data_dict["id"]))}

@@ -52,6 +52,8 @@ def satudata_workflow_case_joinable_list(context: Context, data_dict: DataDict) 
         id: case id of the draft
     Returns:
         case_id, topic_id, title, opened_at: one entry for each record, longest first, at most 100
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_case_joinable_list?id=c3a1…"`
     """
     case = model.Session.get(Case, data_dict["id"])
     if case is None:

@@ -62,6 +62,9 @@ def satudata_workflow_mail_setting_show(context: Context, data_dict: DataDict) -
     Returns:
         frequency (`at_once`: each at once; `digest`: returns and what is due today at once, the rest once a day when the
         office opens; `none`: no mail), language (`id` or `en`), has_address (whether the account has a mail address)
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_mail_setting_show"`
+        → `{"result": {"frequency": "digest", "language": "id", "has_address": true}}`
     """
     tk.check_access("satudata_workflow_mail_setting_show", context, data_dict)
     user = _caller(context)

@@ -140,7 +140,11 @@ def _locked(officer_id: str) -> Officer:
 
 @tk.side_effect_free
 def satudata_workflow_officer_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """All offices, past ones too, by role and first day, for scripts; `satudata_workflow_officer_search` gives pages."""
+    """All offices, past ones too, by role and first day, for scripts; `satudata_workflow_officer_search` gives pages.
+
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_officer_list"`
+    """
     tk.check_access("satudata_workflow_officer_list", context, data_dict)
     rows = model.Session.scalars(sa.select(Officer).order_by(Officer.role, Officer.valid_from, Officer.id))
     return [dictize.officer(row) for row in rows]

@@ -22,6 +22,8 @@ def satudata_workflow_procedure_list(context: Context, data_dict: DataDict) -> l
     Returns:
         entries with `government` and `key` (its address), `written_by`, `title`, `kind`, `version`, `rows` (printed steps),
         `source`, `in_use` (kinds of cases that it opens in this portal) and `open_cases` (no drafts; null: not of this portal)
+    Example:
+        `curl "$PORTAL/api/action/satudata_workflow_procedure_list"`
     """
     tk.check_access("satudata_workflow_procedure_list", context, data_dict)
     own = governments.current()
@@ -86,6 +88,8 @@ def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> d
         service standard: title, text, steps), and
         `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id; no drafts); of
         kinds of which a single case could show whom it is about, they are counted for officers only (null)
+    Example:
+        `curl "$PORTAL/api/action/satudata_workflow_procedure_show?government=way_kanan&key=layanan_permintaan_data"`
     """
     slug, key = tk.get_or_bust(data_dict, ["government", "key"])
     tk.check_access("satudata_workflow_procedure_show", context, data_dict)

@@ -91,6 +91,8 @@ def satudata_workflow_task_people(context: Context, data_dict: DataDict) -> list
         id: task id
     Raises:
         ValidationError: `id`: not the caller's to give
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_task_people?id=5f1c…"`
     """
     tk.check_access("satudata_workflow_task_people", context, data_dict)
     try:
@@ -145,6 +147,8 @@ def satudata_workflow_unheld_list(context: Context, data_dict: DataDict) -> dict
 
     Returns:
         count, and results (at most 100): case_id, number, title, step_text, waits_for, since
+    Example:
+        `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_unheld_list"`
     """
     tk.check_access("satudata_workflow_unheld_list", context, data_dict)
     return tasks_shown.unheld()
