@@ -21,6 +21,7 @@ from ckanext.satudata.workflow.shared import (
     CaseRefused,
     actor_of,
     cancel,
+    last_case_of,
     leave,
     lock_open_case,
     may_begin,
@@ -325,8 +326,10 @@ def open_case_again(package: model.Package, context: Context) -> Any:
     elif row.frozen:
         raise CaseRefused("already_open")
     package.private = True      # a flag from a time without us
-    actor = actor_of(context)
-    return open_case(_kind_of_case(package, actor), package.type, package.id, actor)
+    actor, last = actor_of(context), last_case_of(package.type, package.id)
+    # what one SOP has rejected is not tried in another
+    kind = last.kind if last is not None and last.kind in (PUBLICATION, DISSEMINATION) else _kind_of_case(package, actor)
+    return open_case(kind, package.type, package.id, actor)
 
 
 def _kind_of_case(package: model.Package, actor: Actor) -> str:

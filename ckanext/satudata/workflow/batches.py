@@ -12,6 +12,7 @@ from . import lineage
 from .disposing import Choice, Words
 from .model import Case, CaseTopic, Decision, Task
 from .procedures import Step
+from .rules import FINISHING
 from .situation import Situation
 
 
@@ -37,7 +38,13 @@ def groups(situation: Situation, step: Step, choice: Choice) -> list[Group]:
     staying = choice.key if choice.key in by_key else min(
         by_key, key=lambda key: (-len(by_key[key]), order.get(key, len(order))))
     keys = sorted(by_key, key=lambda key: (key != staying, order.get(key, len(order)), key))
-    return [Group(replace(choice, key=key), by_key[key]) for key in keys]
+    # the form belongs to what finishes the step; who sends a record back with the same call fills in none for it
+    return [Group(replace(choice, key=key, form=choice.form if _takes_form(step, key) else {}), by_key[key]) for key in keys]
+
+
+def _takes_form(step: Step, key: str) -> bool:
+    answer = step.decisions.get(key)
+    return answer is None or answer.verb in FINISHING
 
 
 def key_of(choice: Choice, topic_id: str | None) -> str:

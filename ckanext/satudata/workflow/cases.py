@@ -34,7 +34,12 @@ def lock(case_id: str) -> Case:
 def lock_open_case(topic_type: str, topic_id: str) -> Case | None:
     """The open content case of a record under its lock: whoever needs both locks takes this one before the record's."""
     known = lookup.open_case_of(topic_type, topic_id)
-    return lock(known.id) if known is not None else None
+    while known is not None:
+        case = lock(known.id)
+        known = lookup.open_case_of(topic_type, topic_id)       # while it waited, the record may have gone on in another
+        if known is not None and known.id == case.id:
+            return case
+    return None
 
 
 def lock_topics(situation: Situation) -> None:

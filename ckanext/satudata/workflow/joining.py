@@ -9,21 +9,21 @@ import sqlalchemy as sa
 
 from . import cases, events, governments, moving, versions
 from .errors import CaseRefused
-from .model import Case, CaseTopic, Task
+from .model import Case, CaseTopic, Document, DocumentCase, Task
 from .offices import Actor, office_for
 from .registry import registry
 from .situation import Situation
 
 RECORDS_LIMIT = 100
-SAME = ("government", "procedure_id", "segment", "kind", "lane", "org_id")      # of cases that can be one
+SAME = ("government", "procedure_id", "segment", "kind", "lane", "org_id", "step")      # of cases that can be one
 
 
 def join(case_id: str, other_ids: Sequence[str], actor: Actor) -> Situation:
     """Take the records of other drafts into a draft; those end with it. The same call again changes nothing more.
 
     Raises:
-        CaseRefused: `no_such_case`, `case_closed`, `not_a_draft` (one was submitted already), `not_alike` (another
-            procedure, kind or OPD), `one_record_only`, `not_your_office`, `someone_elses`, `too_many_records`
+        CaseRefused: `no_such_case`, `case_closed`, `not_a_draft` (one was submitted already), `has_letters`, `not_alike`
+            (another procedure, kind, step or OPD), `one_record_only`, `not_your_office`, `someone_elses`, `too_many_records`
     """
     locked = {id_: cases.lock(id_) for id_ in sorted({case_id, *other_ids})}     # in one order for everybody
     case = locked.pop(case_id)
@@ -49,15 +49,27 @@ def _check(situation: Situation, others: Sequence[Situation], actor: Actor) -> N
             raise CaseRefused("case_closed")
         if not is_draft(one.case) or not one.topics:
             raise CaseRefused("not_a_draft")
+        if _has_letters(one.case):      # about its own records: it would count for the others, or be lost with its case
+            raise CaseRefused("has_letters")
         if any(getattr(one.case, key) != getattr(situation.case, key) for key in SAME):
             raise CaseRefused("not_alike")
         for task in cases.open_tasks(one.case.id):
-            if not actor.is_person or office_for(governments.of_case(one.case.government), actor, task.offices) is None:
+            if not _may_do(one.case, task, actor):
                 raise CaseRefused("not_your_office")
             if (task.claimed_by or task.assignee or actor.user_id) != actor.user_id:
                 raise CaseRefused("someone_elses")
     if sum(len(one.topics) for one in (situation, *others)) > RECORDS_LIMIT:
         raise CaseRefused("too_many_records", limit=RECORDS_LIMIT)
+
+
+def _may_do(case: Case, task: Task, actor: Actor) -> bool:
+    return actor.is_person and office_for(governments.of_case(case.government), actor, task.offices) is not None
+
+
+def _has_letters(case: Case) -> bool:
+    there = sa.exists().where(DocumentCase.case_id == case.id, DocumentCase.document_id == Document.id,
+                              Document.voided_at.is_(None))
+    return bool(model.Session.scalar(sa.select(there)))
 
 
 def is_draft(case: Case) -> bool:
@@ -88,11 +100,13 @@ def may_join(situation: Situation) -> bool:
     return situation.procedure.topics.many and bool(situation.topics) and is_draft(situation.case)
 
 
-def joinable(case: Case) -> list[tuple[Case, str, str]]:
+def joinable(case: Case, actor: Actor) -> list[tuple[Case, str, str]]:
     """Other drafts that may become one case with a draft, with the title of the record and when it was begun, longest first.
 
-    At most as many as one case can hold.
+    At most as many as one case can hold; none for who reads the draft and may not submit it: he reads no other's drafts.
     """
+    if not any(_may_do(case, task, actor) for task in cases.open_tasks(case.id)):
+        return []
     if not is_draft(case) or not versions.procedure_of(case.procedure_id).topics.many:
         return []
     alike = [getattr(Case, key).is_not_distinct_from(getattr(case, key)) for key in SAME]

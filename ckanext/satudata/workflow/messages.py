@@ -61,6 +61,9 @@ def refusal(code: str, values: Mapping[str, Any] | None = None) -> str:
         "no_procedure": lambda: _("Your government has no procedure of the kind “{kind}”. Ask the administrator to bind one."),
         "not_a_draft": lambda: _("Only drafts that nobody has submitted yet become one case. Choose others."),
         "not_alike": lambda: _("Only drafts of one OPD under the same procedure become one case. Choose others."),
+        "has_letters": lambda: _(
+            "One of these drafts has a letter already, which speaks of its own record only. Declare it void, or submit that "
+            "draft alone."),
         "one_record_only": lambda: _("A case of this procedure has one record. Submit each of them alone."),
         "too_many_records": lambda: _("A case has at most {limit} records. Choose fewer."),
         "not_supported": lambda: _("The procedure “{procedure}” needs parts that this version does not run yet: {parts}."),

@@ -24,13 +24,14 @@ REFUSALS: dict[str, Callable[[], str]] = {
     "nip_wrong": lambda: _("A NIP has 18 digits. Leave it empty if the person has none."),
     "nip_taken": lambda: _("This NIP belongs to another account. One person has one account."),
     "decree_needed": lambda: _("An acting officer (Plt/Plh) needs the officer acted for, and the decree."),
+    "acting_how": lambda: _("Whom somebody acts for is said of a Plt or Plh only. Choose which, or leave it empty."),
     "acts_for_himself": lambda: _("Nobody acts for himself. Choose for whom, or that the office is his or her own."),
 }
 # the field of the form on which a refusal stands
 FIELDS = {
     "org_needed": "organization", "org_not_wanted": "organization", "already_held": "valid_from",
     "dates_reversed": "valid_until", "nip_wrong": "nip", "nip_taken": "nip", "decree_needed": "decree",
-    "acts_for_himself": "acting_for",
+    "acts_for_himself": "acting_for", "acting_how": "acting_as",
 }
 
 
@@ -42,6 +43,8 @@ def refusal(code: str, values: Mapping[str, Any]) -> str:
     if code == "already_held":
         found["person"] = found.get("person") or somebody()
         found["period"] = period(found.get("first"), found.get("last"))
+    if isinstance(found.get("day"), date):
+        found["day"] = tk.h.satudata_date(found["day"])
     return REFUSALS[code]().format(**found)
 
 

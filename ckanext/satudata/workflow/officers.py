@@ -77,6 +77,8 @@ def name_officer(
         raise OfficerRefused("dates_reversed")
     if acting_as and not (acting_for and decree):
         raise OfficerRefused("decree_needed")
+    if acting_for and not acting_as:
+        raise OfficerRefused("acting_how")
     if acting_for == user_id:
         raise OfficerRefused("acts_for_himself")
     _person(user_id, nip)
@@ -150,7 +152,7 @@ def end_officer(actor: Actor, officer: Officer, last_day: date, reason: str = ""
         OfficerRefused: it ends earlier already; whoever comes back is named again
     """
     if officer.valid_until and last_day > officer.valid_until:
-        raise OfficerRefused("ended_already", day=officer.valid_until.isoformat())
+        raise OfficerRefused("ended_already", day=officer.valid_until)
     if officer.valid_until == last_day and _ends(officer.id, last_day):
         return
     by_hand = _noted(officer.id)
@@ -189,7 +191,7 @@ def prolong_officer(actor: Actor, officer: Officer, last_day: date | None, reaso
         raise OfficerRefused("not_longer")
     is_settled = model.Session.scalar(sa.select(Officer.id).where(Officer.id == officer.id, _is_settled()))
     if officer.valid_until < today() or is_settled:
-        raise OfficerRefused("ended_already", day=officer.valid_until.isoformat())
+        raise OfficerRefused("ended_already", day=officer.valid_until)
     there = _in_the_way(officer.user_id, officer.role, officer.org_id, officer.valid_until, last_day, officer.id)
     if there is not None:
         raise _held_by(there, officer.role)

@@ -13,12 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.satudata.transactions import commit, whole_or_nothing
 
-from . import cases, events, governments, holders, support
+from . import cases, events, governments, holders, lookup, support
 from .errors import WorkflowRefused
 from .government import Government
 from .model import Case, Opening
 from .offices import Actor
-from .opening import Run, open_run
+from .opening import LANES, Run, Topic, open_run
 from .periods import period_of
 from .procedures import Procedure, Segment
 from .situation import Situation
@@ -59,12 +59,19 @@ def after(situation: Situation) -> None:
             continue
         for organization in _organizations(government, segment.per, (case.org_id, case.org_name)):
             run = Run(government, situation.procedure, segment.name, organization)
-            about = topics if segment.per == "record" else []
+            about = _without_case(topics, LANES.get(segment.kind, segment.kind)) if segment.per == "record" else []
+            if segment.per == "record" and topics and not about:
+                continue
             opened = _open_once(run, situation.actor, about, f"case:{case.id}")
             if opened is not None:
                 situation.afterwards += opened.afterwards
                 events.record(events.case_stream(case.id), events.CHILD_OPENED, situation.actor,
                               data={"step": case.step, "case": opened.case.id, "org": opened.case.org_id, "outcome": None})
+
+
+def _without_case(topics: list[Topic], lane: str) -> list[Topic]:
+    """One record that has such a case still keeps no other from its own."""
+    return [topic for topic in topics if lookup.open_case_of(*topic, lane) is None]
 
 
 def due(government: Government) -> Iterator[Due]:

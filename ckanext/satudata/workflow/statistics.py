@@ -39,8 +39,16 @@ class Wanted:
     @property
     def since(self) -> date:
         """The first of the months."""
+        return self._first(self.months)
+
+    @property
+    def delicate_since(self) -> date:
+        """The first of the months of delicate kinds: visitors choose none, because two sums would tell one month."""
+        return self._first(self.months if self.is_officer else MONTHS)
+
+    def _first(self, months: int) -> date:
         today = self.government.today()
-        at = today.year * 12 + today.month - 1 - self.months
+        at = today.year * 12 + today.month - 1 - months
         return date(at // 12, at % 12 + 1, 1)
 
     @property
@@ -121,7 +129,8 @@ def _median() -> sa.ColumnElement[Any]:
 
 
 def _of(wanted: Wanted) -> tuple[sa.ColumnElement[bool], ...]:
-    return Measure.government == wanted.government.slug, Measure.month >= wanted.since, Measure.is_decided.is_(True)
+    since = sa.case((Measure.kind.in_(DELICATE), wanted.delicate_since), else_=wanted.since)
+    return Measure.government == wanted.government.slug, Measure.month >= since, Measure.is_decided.is_(True)
 
 
 def _ended(wanted: Wanted) -> Mapping[tuple[str, date | None], Any]:

@@ -29,7 +29,7 @@ WITHOUT_RESULT = frozenset({"rejected", "cancelled", "expired", "lapsed"})
 
 def of_code(code: str) -> Document | None:
     """The document whose page has this code."""
-    return model.Session.scalar(sa.select(Document).where(Document.code == code))
+    return model.Session.scalar(sa.select(Document).where(Document.code == code)) if "\0" not in code else None
 
 
 def url_of(code: str) -> str:

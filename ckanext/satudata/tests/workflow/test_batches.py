@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from ckanext.satudata.publication.model import Record as Row
 from ckanext.satudata.tests.factories import PDF, House, Record, errors_of, upload
 from ckanext.satudata.tests.workflow import trial
-from ckanext.satudata.workflow import events
-from ckanext.satudata.workflow.model import Case, CaseTopic, Decision, Event, Task
+from ckanext.satudata.workflow import cases, events
+from ckanext.satudata.workflow.model import Case, CaseTopic, Decision, DocumentCase, Event, Task
 from ckanext.satudata.workflow.rules import Problem
 
 Under = Callable[[str], None]
@@ -108,10 +108,50 @@ def test_only_own_drafts_of_one_opd_become_one_case(house: House):
             house.act("operator", JOIN, id=mine.case_id, cases=[other.case_id])
         model.Session.rollback()
     with pytest.raises(tk.ValidationError, match="another office"):
-        house.act("operator_elsewhere", JOIN, id=mine.case_id, cases=[house.linked().case_id])
+        house.act("kepala", JOIN, id=mine.case_id, cases=[house.linked().case_id])
     assert records_of(mine.case_id) == {mine.id}
     assert elsewhere.case_id not in {one["case_id"] for one in house.act(
         "operator", "satudata_workflow_case_joinable_list", id=mine.case_id)}
+
+
+def test_who_may_not_read_a_case_is_told_nothing_of_it_by_joining(house: House):
+    record = house.linked()
+    for who in ("stranger", "operator_elsewhere"):
+        with pytest.raises(tk.NotAuthorized):
+            house.act(who, JOIN, id=record.case_id, cases=[record.case_id])
+
+
+def test_other_drafts_are_named_to_who_may_submit_them_only(house: House):
+    record, other = drafts(house, 2)
+    listed = "satudata_workflow_case_joinable_list"
+    assert other.case_id in {one["case_id"] for one in house.act("operator", listed, id=record.case_id)}
+    assert house.act("kepala", listed, id=record.case_id) == []
+
+
+def test_a_draft_with_a_letter_of_its_own_stays_alone(house: House):
+    case_id, _ = at_check(house)
+    answer(house, "walidata", case_id, "sesuai")
+    letter(house, "kabid", case_id)
+    written = model.Session.scalars(sa.select(DocumentCase.document_id).where(DocumentCase.case_id == case_id)).one()
+    record, other = drafts(house, 2)
+    # as where the first step takes one
+    model.Session.add(DocumentCase(document_id=written, case_id=other.case_id, step="siapkan"))
+    model.Session.commit()
+    for first, second in ((record, other), (other, record)):
+        with pytest.raises(tk.ValidationError, match="has a letter already"):
+            house.act("operator", JOIN, id=first.case_id, cases=[second.case_id])
+        model.Session.rollback()
+
+
+def test_a_record_that_went_on_elsewhere_while_its_case_was_waited_for_is_found_there(
+        house: House, monkeypatch: pytest.MonkeyPatch):
+    case_id, (_one, _two, gone) = at_check(house)
+    answer(house, "walidata", case_id, "sesuai", back(gone))
+    (part,) = parts(case_id)
+    seen = iter([model.Session.get_one(Case, case_id), part, part])      # what was read before the lock was got is old
+    monkeypatch.setattr(cases.lookup, "open_case_of", lambda *_: next(seen))
+    found = cases.lock_open_case("dataset", gone.id)
+    assert found is not None and found.id == part.id
 
 
 def test_where_the_sop_has_one_record_a_case_drafts_stay_apart(house: House, under: Under):

@@ -136,6 +136,12 @@ def test_nobody_acts_for_himself(house: House):
         house.act("admin", CREATE, user=who, role="walidata", acting_as="plt", acting_for=who, decree="1")
 
 
+def test_whom_somebody_acts_for_is_said_of_a_plt_or_plh_only(house: House):
+    who, other = ckan_factories.User()["name"], ckan_factories.User()["name"]
+    with pytest.raises(tk.ValidationError, match="of a Plt or Plh only"):
+        house.act("admin", CREATE, user=who, role="walidata", acting_for=other)
+
+
 def test_who_writes_the_name_of_a_person_is_told_the_account(house: House):
     name = unique("siti")
     ckan_factories.User(name=name, fullname="Siti Zulaikha")

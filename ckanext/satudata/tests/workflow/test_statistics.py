@@ -220,6 +220,14 @@ def test_small_numbers_of_delicate_kinds_are_for_officers_only(house: House, row
     assert of("exclusion", act(None, FIGURES))["ended"] is None
 
 
+def test_visitors_do_not_narrow_delicate_kinds_to_a_month_by_asking_for_longer_and_shorter_times(house: House, rows: Any):
+    rows("complaint", 4)
+    last_year = now() - timedelta(days=500)
+    rows("complaint", 1, closed_at=last_year)
+    assert {of("complaint", act(None, FIGURES, months=months))["ended"] for months in (1, 12, 60)} == {4}
+    assert of("complaint", act(house.user("walidata"), FIGURES, months=60))["ended"] == 5
+
+
 def test_delicate_kinds_stand_in_no_month_and_no_opd_that_is_public(house: House, rows: Any, monkeypatch: pytest.MonkeyPatch):
     open_to_all(monkeypatch)
     rows("complaint", 5, org=house.elsewhere["id"])

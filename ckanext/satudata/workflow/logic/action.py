@@ -192,7 +192,7 @@ def satudata_workflow_case_show(context: Context, data_dict: DataDict) -> dict[s
         `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_case_show?id=c3a1…"`
         → `{"result": {"number": "PUB-2026-00012", "step": "periksa", "lock_version": 3, "task": {"answers": […], …}, …}}`
     """
-    case_id = tk.get_or_bust(data_dict, "id")
+    case_id = str(tk.get_or_bust(data_dict, "id")).replace("\0", "")
     case = model.Session.get(Case, case_id)
     if case is None:
         raise tk.ObjectNotFound(messages.refusal("no_such_case"))
@@ -325,7 +325,7 @@ def satudata_workflow_document_show(context: Context, data_dict: DataDict) -> di
     Example:
         `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_document_show?id=d0c5…"`
     """
-    document = model.Session.get(Document, tk.get_or_bust(data_dict, "id"))
+    document = model.Session.get(Document, str(tk.get_or_bust(data_dict, "id")).replace("\0", ""))
     tk.check_access("satudata_workflow_document_show", context, data_dict)
     if document is None:
         raise tk.ObjectNotFound(tk._("There is no such document."))

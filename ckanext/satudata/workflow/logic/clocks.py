@@ -31,7 +31,7 @@ def satudata_workflow_deadline_show(context: Context, data_dict: DataDict) -> di
         `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_deadline_show?id=c3a1…"`
         → `{"result": {"task": {"at": "2026-03-13T16:00:00+07:00", "left": "…", "explanation": "…", "lines": […]}, …}}`
     """
-    case = model.Session.get(Case, tk.get_or_bust(data_dict, "id"))
+    case = model.Session.get(Case, str(tk.get_or_bust(data_dict, "id")).replace("\0", ""))
     if case is None:
         raise tk.ObjectNotFound(messages.refusal("no_such_case"))
     tk.check_access("satudata_workflow_deadline_show", context, data_dict)

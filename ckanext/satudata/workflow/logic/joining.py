@@ -60,4 +60,4 @@ def satudata_workflow_case_joinable_list(context: Context, data_dict: DataDict) 
         raise tk.ObjectNotFound(messages.refusal("no_such_case"))
     tk.check_access("satudata_workflow_case_joinable_list", context, data_dict)
     return [{"case_id": one.id, "topic_id": topic_id, "title": title, "opened_at": iso(one.opened_at)}
-            for one, topic_id, title in joining.joinable(case)]
+            for one, topic_id, title in joining.joinable(case, officers.actor_of(context))]

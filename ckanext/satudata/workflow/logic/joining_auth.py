@@ -8,8 +8,8 @@ from . import auth
 
 
 def satudata_workflow_case_join(context: Context, data_dict: DataDict) -> AuthResult:
-    """Anybody who is logged in may try; the service asks for the office."""
-    return {"success": True}
+    """Whoever may read the draft may try; the service asks for the office."""
+    return auth.satudata_workflow_case_show(context, data_dict)
 
 
 def satudata_workflow_case_joinable_list(context: Context, data_dict: DataDict) -> AuthResult:

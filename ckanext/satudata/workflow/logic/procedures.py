@@ -87,11 +87,11 @@ def satudata_workflow_procedure_show(context: Context, data_dict: DataDict) -> d
         what `ckan satudata-workflow procedures --format json` prints of it, the cover sheet, `components` (the rows of a
         service standard: title, text, steps), and
         `versions` (stored texts, newest first, each with its open cases), `by_step` (open cases by step id; no drafts); of
-        kinds of which a single case could show whom it is about, they are counted for officers only (null)
+        kinds of which a single case could show whom it is about, they are told to officers only (null, empty)
     Example:
         `curl "$PORTAL/api/action/satudata_workflow_procedure_show?government=way_kanan&key=layanan_permintaan_data"`
     """
-    slug, key = tk.get_or_bust(data_dict, ["government", "key"])
+    slug, key = map(str, tk.get_or_bust(data_dict, ["government", "key"]))
     tk.check_access("satudata_workflow_procedure_show", context, data_dict)
     government = governments.configured().get(slug)
     procedure = government.procedures.get(key) if government else None
@@ -147,8 +147,8 @@ def _counts(procedure: Procedure, government: Government, is_own: bool, is_count
         "sha256": procedure.sha256,
         "versions": [
             {"version": v.version, "sha256": v.sha256, "active_from": v.active_from.isoformat(),
-             "is_present": v.sha256 == procedure.sha256, "open_cases": v.open_cases if is_counted else None}
-            for v in found
+             "is_present": v.sha256 == procedure.sha256, "open_cases": v.open_cases}
+            for v in (found if is_counted else ())      # a version is stored with the first case
         ],
         "open_cases": sum(by_step.values()) if is_counted else None,
         "by_step": by_step if is_counted else {},

@@ -27,12 +27,12 @@ def satudata_workflow_date(value: Any) -> date:
     Raises:
         Invalid: anything else
     """
-    if isinstance(value, date):
-        return value
     try:
-        return date.fromisoformat(str(value))
+        found = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError as error:
         raise tk.Invalid(tk._("Write the date as year-month-day, for example 2026-03-12.")) from error
+    satudata_workflow_year(found.year)
+    return found
 
 
 def satudata_workflow_time(value: Any) -> time:
@@ -76,11 +76,12 @@ def satudata_workflow_amount(value: Any) -> Decimal:
 
 
 def satudata_workflow_reason_length(value: str) -> str:
-    """A reason of at most 10,000 characters.
+    """A reason of at most 10,000 characters; what no text can hold (NUL, half a character) is left out.
 
     Raises:
         Invalid: longer
     """
+    value = value.replace("\0", "").encode(errors="ignore").decode()
     if len(value) > REASON_LIMIT:
         raise tk.Invalid(tk._("The reason has more than {limit} characters. Shorten it.").format(limit=REASON_LIMIT))
     return value
@@ -144,10 +145,10 @@ def satudata_workflow_answers(value: Any) -> dict[str, dict[str, Any]]:
             raise tk.Invalid(tk._("A case has at most {limit} records. Send no more answers.").format(limit=RECORDS_LIMIT))
         found = {str(id_): {"answer": str(entry["answer"]), "reason": str(entry.get("reason") or ""),
                             "fields": satudata_workflow_names(entry.get("fields") or [])} for id_, entry in given.items()}
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, OverflowError, KeyError, AttributeError) as error:
         raise tk.Invalid(tk._("Name for each record its answer. Load the page again.")) from error
     for entry in found.values():
-        satudata_workflow_reason_length(entry["reason"])
+        entry["reason"] = satudata_workflow_reason_length(entry["reason"])
     return found
 
 

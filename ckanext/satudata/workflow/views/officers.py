@@ -42,7 +42,7 @@ def _comes_back_to(**more: Any) -> str:
 
 def _page_number() -> int:
     number = tk.request.args.get("page", "1")
-    return int(number) if number.isdecimal() and len(number) < 6 and int(number) else 1
+    return int(number) if number.isdecimal() and len(number) < 5 and int(number) else 1
 
 
 @blueprint.route("")

@@ -65,10 +65,11 @@ def pdf(government: str, key: str) -> Response:
     form_of = flowchart_form.Shown(speaker.procedures[key], speaker, {}, lambda _step: None, frozenset())
     page = tk.render("satudata_workflow/procedures/paper.html", {
         "sop": found, "form": flowchart_form.paper(form_of), "cover": _cover(found), "day": _day, "lang": language(),
-        "url": tk.h.url_for("satudata_workflow_procedures.show", government=government, key=key, qualified=True),
+        "url": tk.h.url_for("satudata_workflow_procedures.show", government=government, key=key, qualified=True,
+                              locale="default"),      # one paper for a language, under whatever address it was asked for
     })
     try:
-        content = printing.pdf(f"{government}~{key}~{language()}", page)
+        content = printing.pdf(f"{government}~{key}~{tk.h.lang()}", page)
     except printing.Busy:
         return tk.abort(503, tk._("The portal is making other PDFs at the moment. Try again in a few seconds."))
     answer = make_response(content)

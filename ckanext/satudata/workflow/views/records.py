@@ -46,8 +46,10 @@ def _typed(sent: Any) -> dict[str, Any]:
 def _page(case_id: str, errors: dict[str, Any], typed: dict[str, Any] | None) -> str | Response:
     found, typed = shown(case_id), typed or {}
     answers, several = casepage.possible(found), casepage.several(found)
-    if several is None or not (several["decides"] or typed):
+    if not typed and (several is None or not several["decides"]):
         return tk.redirect_to("satudata_workflow.case", id=case_id)
+    if several is None:         # the others have left meanwhile: what was typed is given back, there is nothing to choose
+        answers = []
     backs = any(answer["verb"] in casepage.OWN_PAGE for answer in answers)
     reasons = [typed.get("reason"), *(v for key, v in typed.get("of_records", {}).items() if key.startswith(REASON))]
     needed = [d for d in casepage.documents(found) if d["made_here"] and not d["present"]]
@@ -131,6 +133,8 @@ def join(id: str) -> Any:
 def _join_page(case_id: str, errors: dict[str, Any], ticked: list[str] | None) -> str | Response:
     found = shown(case_id)
     if not found["may_join"]:
+        for sentences in errors.values():       # what stands against it is said where the way leads back to
+            tk.h.flash_error(" ".join(sentences))
         return tk.redirect_to("satudata_workflow.case", id=case_id)
     drafts = tk.get_action("satudata_workflow_case_joinable_list")({}, {"id": case_id})
     return tk.render("satudata_workflow/join.html", {
