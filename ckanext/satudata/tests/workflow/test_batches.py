@@ -135,7 +135,7 @@ def test_a_draft_with_a_letter_of_its_own_stays_alone(house: House):
     written = model.Session.scalars(sa.select(DocumentCase.document_id).where(DocumentCase.case_id == case_id)).one()
     record, other = drafts(house, 2)
     # as where the first step takes one
-    model.Session.add(DocumentCase(document_id=written, case_id=other.case_id, step="siapkan"))
+    model.Session.add(DocumentCase(document_id=written, case_id=other.case_id, step="siapkan", round=1))
     model.Session.commit()
     for first, second in ((record, other), (other, record)):
         with pytest.raises(tk.ValidationError, match="has a letter already"):

@@ -132,6 +132,14 @@ def test_a_refused_form_loses_nothing_but_the_nip(typed: dict[str, str], field: 
     assert "<script>alert" not in str(page) and held(house) == []
 
 
+def test_the_offices_of_an_opd_that_was_closed_can_be_looked_at(new_house: House, admin: Browser):
+    house = new_house
+    house.name_officer("stranger", "kepala_opd")
+    house.act("admin", "organization_delete", id=house.org["id"])
+    page = admin.open(f"{PATH}/office/kepala_opd?organization={house.org['id']}")
+    assert "Stranger" in page.text
+
+
 def test_an_overlap_is_told_with_whom_and_when(new_house: House, admin: Browser):
     house = new_house
     house.name_officer("stranger", "kepala_opd", valid_from="2026-01-05", valid_until=day(30))

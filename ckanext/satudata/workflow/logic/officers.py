@@ -57,9 +57,9 @@ def satudata_workflow_officer_create(context: Context, data_dict: DataDict) -> d
     return dictize.officer(officer)
 
 
-def _id_of(entity: Any, name_or_id: str) -> str:
+def _id_of(entity: Any, name_or_id: str, *, also_closed: bool = False) -> str:
     found = entity.get(name_or_id)
-    if found is None or found.state == "deleted" or not getattr(found, "is_organization", True):
+    if found is None or (found.state == "deleted" and not also_closed) or not getattr(found, "is_organization", True):
         told = tk._("There is no account or organization “{name}”.").format(name=name_or_id)
         raise tk.ObjectNotFound(" ".join([told, *_perhaps(entity, name_or_id)]))
     return found.id
@@ -166,7 +166,7 @@ def satudata_workflow_officer_search(context: Context, data_dict: DataDict) -> d
         `curl -H "Authorization: $TOKEN" "$PORTAL/api/action/satudata_workflow_officer_search?state=today&acting=true"`
     """
     tk.check_access("satudata_workflow_officer_search", context, data_dict)
-    org_id = _id_of(model.Group, data_dict["org"]) if data_dict.get("org") else None
+    org_id = _id_of(model.Group, data_dict["org"], also_closed=True) if data_dict.get("org") else None
     wanted = officers_found.Wanted(data_dict["state"], data_dict.get("role"), org_id, data_dict["acting"], data_dict.get("q"))
     results, count = officers_found.search(wanted, data_dict["limit"], data_dict["offset"])
     return {"count": count, "results": results}

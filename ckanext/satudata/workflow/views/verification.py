@@ -47,6 +47,7 @@ def show(code: str) -> Response | str:
 def file(code: str) -> Response:
     """The document itself, where its kind is public and what it led to is done; else there is nothing here."""
     tk.request.environ["__no_cache__"] = True
+    tk.check_access("satudata_workflow_document_verify", {"user": tk.current_user.name}, {"code": code})
     found = verification.of_code(code)
     public = verification.public_file(found) if found is not None else None
     if found is None or public is None:
