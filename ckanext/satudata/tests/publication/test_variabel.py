@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import ckan.model as model
@@ -171,7 +172,7 @@ def test_a_comparison_names_the_variable_that_changed():
 
 
 def test_the_search_finds_a_kegiatan_by_its_variables(house: House, kegiatan: Record):
-    word = unique("variabel").replace("-", "")
+    word = uuid.uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))      # Solr parts a word where digits begin
     house.act("operator", CREATE, kegiatan_id=kegiatan.id, nama=word)
     indexing.index(kegiatan.id)
     found = house.act("operator", "package_search", q=word, fq="+type:kegiatan", include_private=True)

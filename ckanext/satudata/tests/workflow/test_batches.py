@@ -242,7 +242,8 @@ def test_the_letter_of_all_is_the_letter_of_each_part(house: House):
     assert [document["seal"] for document in rest["documents"]] == [rest["seal"]] and rest["seal"] != before["seal"]
 
 
-def test_whoever_made_one_of_the_records_is_told_of_which(house: House):
+def test_whoever_made_one_of_the_records_is_told_of_which(new_house: House):
+    house = new_house
     house.name_officer("walidata_b", "operator_opd")
     records = [*drafts(house, 2), house.linked("walidata_b")]
     case_id = joined(house, records)
