@@ -186,7 +186,7 @@ def test_an_office_that_has_ended_is_not_made_longer(house: House):
     who = ckan_factories.User()["id"]
     office = house.act("admin", CREATE, user=who, role="walidata", valid_from="2026-01-01", valid_until="2026-03-31")
     house.act("admin", CREATE, user=who, role="walidata", valid_from="2026-04-01")
-    with pytest.raises(tk.ValidationError, match="2026-03-31"):
+    with pytest.raises(tk.ValidationError, match="31 March 2026"):
         end(house, office, last_day="2026-05-01")
     assert end(house, office, last_day="2026-02-28")["valid_until"] == "2026-02-28"
 
